@@ -1,0 +1,27 @@
+"""For all tests: styles under their plain names, since nothing is gathered for a test run."""
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def plain_styles(settings) -> None:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
+
+
+@pytest.fixture(autouse=True)
+def forget_rows() -> None:
+    """A rolled-back test gives its ids to the next one; the rows kept for them would be those of other sessions."""
+    from sympolis.networks import queries
+    from sympolis.registrations import sent, towns
+    from sympolis.site import reading
+
+    towns.forget()
+    sent._kept.clear()
+    queries._kept.clear()
+    reading._makers.clear()
+    reading._cards.clear()
+    reading._long_texts.clear()

@@ -1,0 +1,21 @@
+"""One module a command; each offers `add(chores)` that tells its arguments and sets `run`."""
+
+from sympolis.config.commands import (
+    backup,
+    check,
+    demo,
+    export,
+    import_,
+    init,
+    listeners,
+    mail_in,
+    restore,
+    serve,
+    user,
+    worker,
+)
+
+ALL = [
+    serve.add, worker.add, init.add, check.add, demo.add, import_.add, export.add, backup.add, restore.add, user.add,
+    mail_in.add, listeners.add,
+]  # fmt: skip

@@ -1,0 +1,25 @@
+"""Every setting a host may give in the environment, with what it does; docs/hosts/settings.md tells them in words."""
+
+SETTINGS = {
+    "DATABASE_URL": "postgresql://user:password@host/name; without it SQLite in SYMPOLIS_DATA",
+    "EMAIL_URL": "smtp://user:password@host:587?tls=1, smtps://..., or anymail://provider?key=...; without it letters wait",
+    "PORT": "port to listen on (8000)",
+    "SYMPOLIS_BIND": "address to listen on (127.0.0.1)",
+    "SYMPOLIS_DATA": "folder for database, files and the kept secret key (data)",
+    "SYMPOLIS_DEBUG": "1 shows errors in full; never in public (0)",
+    "SYMPOLIS_DEMO": "1 is the demo: mails readable in the browser, nothing goes out (0)",
+    "SYMPOLIS_DKIM_SELECTOR": "name of the key your mail server signs with, for sympolis check (usual names are tried)",
+    "SYMPOLIS_FROM": "sender of letters (Sympolis <sympolis@localhost>)",
+    "SYMPOLIS_HOSTS": "host names we answer to, with commas (localhost,127.0.0.1,[::1])",
+    "SYMPOLIS_IMAP_CA_FILE": "certificates that the mailbox's own is checked with (those of the system)",
+    "SYMPOLIS_IMAP_URL": "mailbox read for bounces and answers: imaps://user:password@host/INBOX (none is read)",
+    "SYMPOLIS_LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR (WARNING)",
+    "SYMPOLIS_ORIGIN": "public address, for links in mails (http://127.0.0.1:PORT)",
+    "SYMPOLIS_PAGE_FILES": "1 keeps public pages as files that nginx serves by itself (0)",
+    "SYMPOLIS_REPLY_TO": "address that calendars answer to, read by Sympolis; may hold {series} (answers are not asked for)",
+    "SYMPOLIS_RETURN_PATH": "where letters that do not arrive go back to; may hold {letter} (SYMPOLIS_FROM)",
+    "SYMPOLIS_SECRET_KEY": "key for sessions and codes; without it one is made and kept in SYMPOLIS_DATA",
+    "SYMPOLIS_TRUSTED_PROXIES": "number of proxies in front of us that set X-Forwarded-For (0)",
+    "SYMPOLIS_WEB_WORKERS": "web processes (1)",
+    "SYMPOLIS_WEBHOOK_SECRET": "user:password with which a mail provider tells us of letters (it is not let in)",
+}

@@ -1,0 +1,24 @@
+"""All addresses. Public ones are promised in docs/addresses.md; do not move them without a redirect."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("sympolis.site.urls")),
+    path("", include("sympolis.registrations.urls")),
+    path("", include("sympolis.registrations.calendar_urls")),
+    path("desk/", include("sympolis.programme.urls")),
+    path("desk/", include("sympolis.registrations.desk_urls")),
+    path("desk/", include("sympolis.registrations.import_urls")),
+    path("desk/", include("sympolis.registrations.attendance_urls")),
+    path("", include("sympolis.registrations.after_urls")),
+    path("desk/letters/", include("sympolis.messaging.desk_urls")),
+    path("desk/network/", include("sympolis.registrations.spelling_urls")),  # before networks: cities/<slug>/
+    path("desk/network/", include("sympolis.networks.urls")),
+    path("accounts/", include("sympolis.config.account_urls")),
+    path("", include("sympolis.messaging.stop_urls")),
+    path("demo/mail/", include("sympolis.messaging.urls")),
+]
+
+handler404 = "sympolis.site.views.problems.not_found"
+handler403 = "sympolis.site.views.problems.not_allowed"
+handler500 = "sympolis.site.views.problems.broken"

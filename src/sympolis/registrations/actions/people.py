@@ -1,0 +1,172 @@
+"""Participants: who is who by name and address, and what they tell about themselves."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import connection
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from sympolis.core.languages import INTERFACE_LANGUAGES
+from sympolis.core.refusals import Refused
+from sympolis.core.rows import insert_few
+from sympolis.core.text import address_key, comparable, one_line, random_tail
+from sympolis.core.texts import Texts
+from sympolis.directory import actions as directory
+from sympolis.directory.models import Account, Person
+from sympolis.journal import actions as journal
+from sympolis.networks.models import Contact, Network
+from sympolis.registrations.actions import answers, consents
+from sympolis.registrations.actions.about import Agreed
+from sympolis.registrations.models import Participant
+from sympolis.registrations.permissions import Somebody
+
+LONGEST_NAME = 300
+LONGEST_ADDRESS = 254
+OF_PERSON = ("spoken_name", "municipality_id", "sector", "gender", "languages", "zone")
+OF_PARTICIPANT = ("language", "zone", "way", "place", "country", "organisation", "phone", "access_needs")
+
+
+def checked_name(name: str) -> str:
+    """The name on one line. Raises Refused("missing") or ("too_long"), field "name"."""
+    name = one_line(name)
+    if not comparable(name):
+        raise Refused("missing", _("Tell us your name."), "name")
+    if len(name) > LONGEST_NAME:
+        raise Refused("too_long", _("This name is too long: at most %(most)s signs.") % {"most": LONGEST_NAME}, "name")
+    return name
+
+
+def checked_address(email: str) -> str:
+    """The address as letters are sent to it. Raises Refused("missing") or ("wrong_address"), field "email"."""
+    email = one_line(email)
+    if not email:
+        raise Refused("missing", _("Tell us your e-mail address; the link to the session goes there."), "email")
+    try:
+        validate_email(email)
+    except ValidationError:
+        words = _("This is no e-mail address. Write it like ama@kumasi.example.")
+        raise Refused("wrong_address", words, "email") from None
+    if len(email) > LONGEST_ADDRESS:
+        raise Refused("wrong_address", _("This address is too long."), "email")
+    return email
+
+
+def participant_for(
+    network: Network, *, name: str, email: str, about: dict[str, Any], person: Person | None = None
+) -> tuple[Participant, bool]:
+    """(the participant of this name and address, whether it is new). Name and address are checked already.
+
+    A new one gets `about` at once, and is `person` if somebody known before registers. For a known one it is kept
+    aside until somebody shows that the address is theirs: a stranger who knows name and address must not change what
+    a person has told. Raises IntegrityError when the same form was sent twice and the other one was faster.
+    """
+    keys: dict[str, Any] = {
+        "network_id": network.pk,
+        "email_key": address_key(email),
+        "name_key": comparable(name)[:LONGEST_NAME],
+    }
+    pk = _number_of(**keys)
+    if pk is None:
+        return _new(network, name, email, keys, about, person), True
+    known = Participant.objects.select_related("person").get(pk=pk)
+    set_aside(known, **about)
+    return known, False
+
+
+def _number_of(*, network_id: int, email_key: str, name_key: str) -> int | None:
+    """Id of the participant of these keys; mostly there is none. In SQL, as everybody of a rush is looked for."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM registrations_participant WHERE network_id = %s AND email_key = %s AND name_key = %s",
+            [network_id, email_key, name_key],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def set_aside(participant: Participant, **told: Any) -> None:
+    """Keep what was typed under a known address until its owner confirms it."""
+    told = {field: value for field, value in told.items() if value not in ("", None, [])}
+    if told:
+        participant.given = {**participant.given, **told}
+        participant.save(update_fields=["given"])
+
+
+def _new(
+    network: Network, name: str, email: str, keys: dict[str, Any], about: dict[str, Any], person: Person | None
+) -> Participant:
+    if person is None:
+        given_name, _blank, family_name = name.rpartition(" ")
+        person = Person(
+            slug=f"{slugify(comparable(name))[:90]}-{random_tail(8)}".strip("-"),
+            given_name=given_name,
+            family_name=family_name,
+            email=email,
+        )
+        _set_details(person, about)
+        insert_few([person])
+        insert_few([Contact(network=network, person=person)])
+    else:
+        Contact.objects.get_or_create(network=network, person=person)
+    own = {field: value for field, value in about.items() if field in OF_PARTICIPANT}
+    participant = Participant(person=person, email=email, **keys, **own)
+    insert_few([participant])
+    return participant
+
+
+def _set_details(person: Person, told: dict[str, Any]) -> list[str]:
+    """Set what belongs to the person; names of the fields set."""
+    mine = {field: told[field] for field in OF_PERSON if field in told}
+    if told.get("function"):
+        language = told.get("language") or "en"
+        mine["function"] = Texts({**person.function, language: told["function"]})
+    for field, value in mine.items():
+        setattr(person, field, value)
+    return list(mine)
+
+
+def prove(participant: Participant, *, by: Somebody) -> None:
+    """The address is read by whom it belongs to: what was typed under it counts, and they can sign in with it.
+
+    Inside the caller's transaction, with the participant's row locked or new. Twice changes nothing.
+    """
+    apply_given(participant)
+    if participant.address_confirmed_at is None:
+        participant.address_confirmed_at = timezone.now()
+        participant.save(update_fields=["address_confirmed_at"])
+        by_account = by if isinstance(by, Account) else None
+        journal.record("participant.confirmed", participant, network=participant.network_id, by=by_account)
+    person = participant.person
+    if person.account_id is None:
+        language = participant.language if participant.language in dict(INTERFACE_LANGUAGES) else ""
+        person.account = directory.account_for(participant.email, by=None, language=language, zone=participant.zone)
+        person.save(update_fields=["account"])
+
+
+def apply_given(participant: Participant) -> None:
+    """Take over what was typed under a known address, now that its owner has confirmed it."""
+    if not participant.given:
+        return
+    told = dict(participant.given)
+    answers.keep(participant, answers.unpacked(told.pop("answers", [])))
+    for series_id, *agreed in told.pop("agreed", []):
+        consents.agree(participant, [Agreed(*agreed)], series_id=series_id)
+    set_details(participant, told)
+    participant.given = {}
+    participant.save(update_fields=["given"])
+
+
+def set_details(participant: Participant, told: dict[str, Any]) -> None:
+    """Set details (About.details) of the person and of the participant, in two queries."""
+    person = Person.objects.select_for_update(no_key=True).get(pk=participant.person_id)
+    if fields := _set_details(person, told):
+        person.save(update_fields=fields)
+    own = [field for field in OF_PARTICIPANT if field in told]
+    for field in own:
+        setattr(participant, field, told[field])
+    if own:
+        participant.save(update_fields=own)
+    participant.person = person

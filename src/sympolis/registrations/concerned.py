@@ -1,0 +1,77 @@
+"""Who will hear of changes that are not released yet: counts by group, and in words for the desk's release page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sympolis.core.languages import pick
+from sympolis.programme.models import Part, Series, Session
+from sympolis.programme.pending import PendingChange
+from sympolis.programme.states import ChangeKind, SessionRole
+from sympolis.registrations.models import Registration
+from sympolis.registrations.states import ALIVE, RegistrationState
+
+TOLD = {ChangeKind.MOVED, ChangeKind.CANCELLED, ChangeKind.REINSTATED}
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """Whom a change of a session concerns; each counted once a session.
+
+    interpreters, parts   those with a part in it, told first
+    seats                 with a seat: a letter and the calendar entry
+    others                applied, waiting, offered, not confirmed: a letter
+    """
+
+    session: Session
+    kind: ChangeKind
+    interpreters: int
+    parts: int
+    seats: int
+    others: int
+
+    @property
+    def all(self) -> int:
+        return self.interpreters + self.parts + self.seats + self.others
+
+
+def concerned(changes: Iterable[PendingChange]) -> list[Concerned]:
+    """Pending changes of which people will hear, and how many of each group; two queries however many changes."""
+    told = [one for one in changes if one.kind in TOLD or "minutes" in one.fields]
+    sessions = [one.session.pk for one in told]
+    rows = Registration.objects.filter(session__in=sessions, state__in=ALIVE, participant__erased_at=None).order_by()
+    seats = Count("pk", filter=Q(state=RegistrationState.CONFIRMED))
+    registered = {pk: (n, every) for pk, n, every in rows.values_list("session").annotate(n=seats, every=Count("pk"))}
+    parts: dict[int, dict[int, set[str]]] = {}
+    for session, person, role in Part.objects.filter(session__in=sessions).values_list("session", "person", "role"):
+        parts.setdefault(session, {}).setdefault(person, set()).add(role)
+    return [_counts(one, parts.get(one.session.pk, {}), *registered.get(one.session.pk, (0, 0))) for one in told]
+
+
+def _counts(change: PendingChange, parts: dict[int, set[str]], seats: int, every: int) -> Concerned:
+    interpreters = sum(SessionRole.INTERPRETER in roles for roles in parts.values())
+    return Concerned(change.session, change.kind, interpreters, len(parts) - interpreters, seats, every - seats)
+
+
+def in_words(series: Series, changes: Sequence[PendingChange]) -> list[str]:
+    """One sentence for each session of which people will hear, in the active language."""
+    return [words for one in concerned(changes) if one.all and (words := _sentence(series, one))]
+
+
+def _sentence(series: Series, one: Concerned) -> str:
+    groups = [
+        ngettext("%(n)d interpreter", "%(n)d interpreters", one.interpreters) % {"n": one.interpreters},
+        ngettext("%(n)d other person with a part", "%(n)d others with a part", one.parts) % {"n": one.parts},
+        ngettext("%(n)d person with a seat", "%(n)d people with a seat", one.seats) % {"n": one.seats},
+        ngettext("%(n)d person who waits or applied", "%(n)d people who wait or applied", one.others)
+        % {"n": one.others},
+    ]
+    numbers = (one.interpreters, one.parts, one.seats, one.others)
+    told = ", ".join(words for words, number in zip(groups, numbers, strict=True) if number)
+    title = (
+        f"\u2068{pick(one.session.title, series.working_language)[0]}\u2069"  # an Arabic one would turn numbers round
+    )
+    return _("%(title)s: %(told)s") % {"title": title, "told": told}

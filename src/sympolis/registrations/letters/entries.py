@@ -1,0 +1,80 @@
+"""Calendar entries for those who come: what stands in them, and what SEQUENCE they have."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+
+from sympolis.core.text import address_key
+from sympolis.directory.models import Person
+from sympolis.programme.models import Session
+from sympolis.programme.published import Entry, Published
+from sympolis.registrations import itip, queries
+from sympolis.registrations.letters.reader import asks_for_replies, mine_url, organizer_of
+from sympolis.registrations.models import Participant, Registration
+from sympolis.registrations.states import RegistrationState
+
+
+@dataclass
+class Calendars:
+    """Makes calendar messages of some sessions, each once for a language and method."""
+
+    sessions: dict[int, Session]
+    at: datetime = field(default_factory=timezone.now)
+    _messages: dict[tuple, itip.Message] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.turns = queries.turns_by_address(self.sessions)
+        self.asks = asks_for_replies()
+
+    def for_registration(
+        self, registration: Registration, programme: Published, entry: Entry, method: str, *, mine: str
+    ) -> str:
+        """The message to the calendar of somebody who registered, whose personal page is `mine`."""
+        participant = registration.participant
+        guest = itip.Guest(
+            party=itip.Party(str(participant.person), participant.email),
+            way_in=mine,
+            turns=self.turns.get((entry.pk, participant.email_key), 0),
+            reply=registration.reply,
+            asks=self.asks,
+        )
+        return self.message(programme, entry, method).to(guest)
+
+    def for_part(
+        self, person: Person, participant: Participant | None, programme: Published, entry: Entry, method: str
+    ) -> str:
+        """The message to the calendar of somebody with a part in the session."""
+        guest = itip.Guest(
+            party=itip.Party(str(person), person.email),
+            way_in=mine_url(participant) if participant else programme.url(entry),
+            turns=self.turns.get((entry.pk, address_key(person.email)), 0),
+            role="CHAIR",
+            asks=self.asks,
+        )
+        return self.message(programme, entry, method).to(guest)
+
+    def message(self, programme: Published, entry: Entry, method: str) -> itip.Message:
+        """The message of a session in the active language, made once."""
+        key = (entry.pk, programme.language, method)
+        if key not in self._messages:
+            self._messages[key] = itip.message(
+                programme,
+                entry,
+                method=method,
+                organizer=organizer_of(programme.series, programme.language),
+                stamp=self.at,
+                dial_in=self.sessions[entry.pk].dial_in,
+            )
+        return self._messages[key]
+
+
+def others_of_mailbox(registration: Registration) -> bool:
+    """Whether a colleague with the same mailbox still comes: then the one entry in their calendar has to stay."""
+    rows = Registration.objects.filter(
+        session=registration.session_id,
+        state=RegistrationState.CONFIRMED,
+        participant__email_key=registration.participant.email_key,
+        participant__network=registration.participant.network_id,
+    )
+    return rows.exclude(pk=registration.pk).exists()

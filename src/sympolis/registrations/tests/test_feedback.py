@@ -1,0 +1,142 @@
+"""What people said: own questions of the feedback, and the desk's page of all answers."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from sympolis.networks.states import Role
+from sympolis.networks.tests import factories as networks
+from sympolis.programme.tests import factories as programme
+from sympolis.programme.tests.refusals import refused
+from sympolis.registrations import actions, feedback, links, sent
+from sympolis.registrations.actions import attendance
+from sympolis.registrations.actions.feedback import give_feedback
+from sympolis.registrations.links import Purpose
+from sympolis.registrations.models import Feedback, Question
+from sympolis.registrations.tests import factories
+from sympolis.registrations.tests.factories import NOW, network_of
+
+pytestmark = pytest.mark.django_db
+AFTER = "2020-10-27T12:00:00Z"
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def session():
+    return factories.session()
+
+
+def ask(session, label: str = "Which step comes first?", **fields) -> Question:
+    told = {"label": {"en": label}, "asked": "after", "kind": "text", **fields}
+    return actions.save_question(session.series, None, by=None, **told)
+
+
+def say(session, clock, name: str = "Ama Boateng", **answer):
+    clock.move_to(NOW)
+    row = factories.registered(session, name)
+    attendance.set_attendance(session, [row], "live", by=None)
+    clock.move_to(AFTER)
+    give_feedback(row, by=row.participant, **answer)
+    return row
+
+
+def choice(session) -> Question:
+    return ask(session, "Again?", kind="choice", options=[{"en": "Yes"}, {"en": "No"}])
+
+
+def test_own_questions_are_asked_with_the_feedback_and_not_in_the_form(client, session, clock):
+    text, which = ask(session, required=True), choice(session)
+    row = factories.registered(session)
+    clock.move_to(AFTER)
+    page = reverse("after:feedback", args=[links.token(row.participant, Purpose.MINE), row.pk])
+
+    assert sent.questions_of(session.series) == []
+    assert "Which step comes first?" in client.get(page).content.decode()
+    assert "Answer this question." in client.post(page, {"usefulness": "4"}).content.decode()
+    client.post(page, {"usefulness": "4", f"question_{text.pk}": "Wells", f"question_{which.pk}": "1"})
+
+    assert Feedback.objects.get().answers == {str(text.pk): "Wells", str(which.pk): 1}
+
+
+def test_only_own_questions_of_this_feedback_are_answered(session, clock):
+    in_form, elsewhere = ask(session, asked="form"), ask(factories.session())
+    row = factories.registered(session)
+    clock.move_to(AFTER)
+
+    for question in (in_form, elsewhere):
+        with refused("wrong_answer"):
+            give_feedback(row, by=row.participant, answers={question: "x"})
+    with refused("wrong_answer"):
+        give_feedback(row, by=row.participant, answers={choice(session): 2})
+    assert not Feedback.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["file", "consent"])
+def test_feedback_asks_nothing_that_tells_who_answers(session, kind):
+    with refused("unknown_choice"):
+        ask(session, kind=kind)
+
+
+def test_a_question_answered_afterwards_keeps_its_kind_and_stays(session, clock):
+    question = choice(session)
+    say(session, clock, answers={question: 0})
+
+    assert [one.given for one in feedback.questions_of_series(session.series)] == [1]
+    with refused("answered"):
+        actions.remove_question(question, by=None)
+    for change in (
+        {"kind": "text"},
+        {"asked": "form"},
+        {"options": [{"en": "Yes"}, {"en": "No"}][:1] * 2, "kind": "number"},
+    ):
+        with refused("answered"):
+            actions.save_question(session.series, question, by=None, label={"en": "x"}, **change)
+
+
+def test_answers_are_summed_up_without_their_givers(session, clock):
+    which, number = choice(session), ask(session, "How many?", kind="number")
+    say(session, clock, "Ama", usefulness=5, will_use="Wells", answers={which: 0, number: 4})
+    say(session, clock, "Kofi", usefulness=2, improvement="Shorter", answers={which: 0})
+    clock.move_to(NOW)
+    factories.registered(session, "Silent")
+
+    found = feedback.summary(session)
+
+    assert (found.given, found.asked, found.usefulness.mean) == (2, 3, 3.5)
+    assert [bar.count for bar in found.usefulness.bars] == [1, 0, 0, 1, 0]
+    assert (found.will_use.texts, found.improvement.texts) == (["Wells"], ["Shorter"])
+    assert [(bar.words, bar.count, bar.share) for bar in found.own[0].bars] == [("Yes", 2, 100), ("No", 0, 0)]
+    assert (found.own[1].mean, found.own[1].count) == (4, 1)
+
+
+def test_the_desk_reads_it_and_a_viewer_sees_figures_only(client, session, clock):
+    say(session, clock, "Ama Boateng", usefulness=4, will_use="<b>Wells</b>")
+    page = reverse("attendance:feedback", args=[session.series.slug, session.slug])
+
+    client.force_login(programme.coordinator(network_of(session)))
+    words = client.get(page).content.decode()
+    assert "&lt;b&gt;Wells" in words
+    assert "4.0 on average, from 1 answer" in words
+    assert "Boateng" not in words
+    client.force_login(networks.member(network_of(session), Role.VIEWER))
+    words = client.get(page).content.decode()
+    assert "Wells" not in words
+    assert "1 answer in words, for the team" in words
+
+
+@pytest.mark.parametrize("people", [1, 6])
+def test_the_page_takes_as_many_queries_for_any_number_of_answers(
+    client, session, clock, people, django_assert_max_num_queries
+):
+    question = choice(session)
+    for number in range(people):
+        say(session, clock, f"Ama {number}", usefulness=4, answers={question: 1})
+    client.force_login(programme.coordinator(network_of(session)))
+
+    with django_assert_max_num_queries(20):
+        client.get(reverse("attendance:feedback", args=[session.series.slug, session.slug]))

@@ -1,0 +1,63 @@
+"""Demo data: the series of 2020 as it was held, the same as if it ran today with people who take part, a
+team, and a large series for measuring.
+
+All of it goes through series files and actions, as a secretariat's own work does. What is there is left as it is.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from sympolis.programme.models import Series
+from sympolis.programme.series_file.apply import apply
+from sympolis.programme.series_file.known import known_here
+from sympolis.programme.series_file.read import read
+from sympolis.site.demo import coming, load, now, past, team
+from sympolis.site.demo.files import EXAMPLES, example
+
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What the demo made, or found there already."""
+
+    made: list[str]  # slugs of the series that are new
+    series: list[str]  # slugs of all series of the demo
+    accounts: list[tuple[str, str]]  # (address, what it may)
+
+
+def load_demo(moment: datetime, *, sessions: int = 0, told: Told = lambda line: None) -> Demo:
+    """Load what is missing of the demo.
+
+    moment     now: it lies in the sixth week of the running series
+    sessions   also load a series of that many sessions, called load-<number>
+    """
+    wanted = [*EXAMPLES, now.SLUG, *([load.slug_of(sessions)] if sessions else [])]
+    there = set(Series.objects.filter(slug__in=wanted).values_list("slug", flat=True))
+    made = [slug for slug in wanted if slug not in there]
+    for slug in made:
+        told(f"series {slug}")
+        with transaction.atomic():
+            _make(slug, moment, sessions)
+    with transaction.atomic():
+        team.settle()
+        if now.SLUG in made:
+            told("people who take part")
+            coming.settle()
+            past.settle()
+    return Demo(made, wanted, team.ACCOUNTS)
+
+
+def _make(slug: str, moment: datetime, sessions: int) -> None:
+    if slug in EXAMPLES:
+        apply(read(example(slug), known_here))
+    elif slug == now.SLUG:
+        now.make(moment)
+    else:
+        load.make(sessions, moment)
+
+
+__all__ = ["Demo", "load_demo"]

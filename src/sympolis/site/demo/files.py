@@ -1,0 +1,18 @@
+"""Where the example files lie: in the package when it is installed, beside src/ in a clone."""
+
+from pathlib import Path
+
+EXAMPLES = {  # slug of the series -> file, in the order in which they build on each other
+    "lessons-learned-2020": "connective-cities-2020.toml",
+    "core-programme-2020": "connective-cities-core-2020.toml",
+}
+_PACKAGE = Path(__file__).resolve().parents[2]
+_PLACES = (_PACKAGE / "examples", _PACKAGE.parents[1] / "examples")
+
+
+def example(slug: str) -> bytes:
+    """The series file of that series. Raises FileNotFoundError."""
+    found = next((place / EXAMPLES[slug] for place in _PLACES if (place / EXAMPLES[slug]).is_file()), None)
+    if found is None:
+        raise FileNotFoundError(f"{EXAMPLES[slug]} is neither in {_PLACES[0]} nor in {_PLACES[1]}")
+    return found.read_bytes()

@@ -1,0 +1,1 @@
+"""Public pages that join several apps; one file a page."""

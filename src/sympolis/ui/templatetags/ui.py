@@ -1,0 +1,110 @@
+"""Template tags of the look: form fields, times with their zone named, part of the day."""
+
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django import forms, template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+
+from sympolis.core import clock
+from sympolis.core.languages import direction, language_name, zone_city
+
+register = template.Library()
+
+
+@register.inclusion_tag("ui/_field.html")
+def field(bound: forms.BoundField) -> dict:
+    """A form field with its label, hint above it, error and input, tied together for screen readers."""
+    widget = bound.field.widget
+    choices = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+    tick = isinstance(widget, forms.CheckboxInput)
+    described = [f"{bound.auto_id}-hint"] if bound.help_text else []  # a group of choices has no id_for_label
+    described += [f"{bound.auto_id}-error"] if bound.errors else []
+    attributes = {"aria-describedby": " ".join(described)} if described else {}
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    return {
+        "field": bound,
+        "widget": "" if choices else bound.as_widget(attrs=attributes),
+        "choices": choices,
+        "tick": tick,
+        "described": " ".join(described),
+    }
+
+
+@register.inclusion_tag("ui/_form_errors.html")
+def form_errors(form: forms.BaseForm) -> dict:
+    """What is wrong with a form, on top of it, each line linked to its field."""
+    return {"form": form}
+
+
+def zone_label(moment: datetime, zone_name: str) -> str:
+    """ "Nairobi time, UTC+3": the zone's place in the reader's language and its offset at that moment."""
+    place = zone_city(zone_name, get_language() or "en")
+    return _("%(place)s time, %(offset)s") % {
+        "place": place,
+        "offset": clock.offset_label(moment, clock.zone(zone_name)),
+    }
+
+
+@register.simple_tag
+def when(moment: datetime, zone_name: str, style: str = "full") -> SafeString:
+    """A moment in a zone with the zone named. Styles: full (weekday, date, time), day (weekday, date), time."""
+    local = moment.astimezone(ZoneInfo(zone_name))
+    words = {
+        "full": f"{date_format(local, _('D j F Y'))}, {date_format(local, 'H:i')}",
+        "day": date_format(local, _("D j F Y")),
+        "time": date_format(local, "H:i"),
+    }[style]
+    return format_html(
+        '<time datetime="{}">{}</time> <span class="zone-name">{}</span>',
+        local.isoformat(),
+        words,
+        zone_label(moment, zone_name),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def this_address_without(context, *names: str) -> str:
+    """The path of this page with its query, except for some of what it asks."""
+    request = context.get("request")
+    if request is None:
+        return "/"
+    query = request.GET.copy()
+    for name in names:
+        query.pop(name, None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+@register.simple_tag
+def in_language(texts, *wanted: str) -> SafeString:
+    """One of the texts, marked with its language when that is not the page's (a missing translation shows)."""
+    text, language = texts.best(*(code for code in wanted if code), get_language() or "en") if wanted else texts.best()
+    if not text or language == get_language():
+        return format_html("{}", text)
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, direction(language), text)
+
+
+@register.filter
+def language(code: str) -> str:
+    """Name of a language in the reader's language."""
+    return language_name(code, get_language() or "en")
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Limited Markdown as HTML: paragraphs, lists, emphasis, links. Raw HTML and images are shown as text."""
+    return mark_safe(_writer().render(text or ""))  # noqa: S308 - markdown-it escapes everything it does not know
+
+
+@lru_cache(maxsize=1)
+def _writer() -> MarkdownIt:
+    return MarkdownIt("zero", {"html": False, "linkify": False}).enable(
+        ["emphasis", "list", "link", "autolink", "newline", "escape", "entity", "backticks"]
+    )

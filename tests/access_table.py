@@ -1,0 +1,344 @@
+"""Who may open which address: one row an address, tried as it stands by test_access.py. A new address needs a row.
+
+Columns: somebody who has not signed in | signed in, in no team | coordinator of another network | viewer of this one |
+contractor for another series of it | contractor for the series "own" | carrier | coordinator. One word alone = the same
+for all eight. The words: a status of a GET; `in` = sent to the sign-in page; `go` = sent on to another page of ours.
+403 is only for those who may see that the thing is there; 405 = allowed, but by POST.
+
+The things are made in world.py: series "own" (released), "hidden" (never published), "other", and "southern" of another
+network; sessions "-open" (released) and "-draft" (not); people "-speaker" (public) and "-quiet" (not). Marks in braces
+are numbers of rows, those with `their_` belong to the other network.
+"""
+
+TABLE = """
+#                                                                       anonym.  stranger other    viewer   outside  contr.   carrier  coord.
+# Public: what is released, whoever asks
+/                                                                       200
+/series/own/                                                            200
+/series/hidden/                                                         404
+/series/southern/                                                       404
+/series/own/changes/                                                    200
+/series/hidden/changes/                                                 404
+/series/southern/changes/                                               404
+/series/own/programme/                                                  200
+/series/hidden/programme/                                               404
+/series/southern/programme/                                             404
+/series/own/programme.ics                                               200
+/series/hidden/programme.ics                                            404
+/series/southern/programme.ics                                          404
+/series/own/programme.json                                              200
+/series/hidden/programme.json                                           404
+/series/southern/programme.json                                         404
+/series/own/programme.xml                                               200
+/series/hidden/programme.xml                                            404
+/series/southern/programme.xml                                          404
+/series/own/programme.atom                                              200
+/series/hidden/programme.atom                                           404
+/series/southern/programme.atom                                         404
+/series/own/figures/                                                    404
+/series/hidden/figures/                                                 404
+/series/southern/figures/                                               404
+/series/own/preview.png                                                 200
+/series/hidden/preview.png                                              404
+/series/southern/preview.png                                            404
+/series/own/sessions/own-open/                                          200
+/series/own/sessions/own-draft/                                         404
+/series/hidden/sessions/hidden-open/                                    404
+/series/southern/sessions/southern-open/                                404
+/series/own/sessions/southern-open/                                     404
+/series/own/sessions/own-open.ics                                       200
+/series/own/sessions/own-draft.ics                                      404
+/series/hidden/sessions/hidden-open.ics                                 404
+/series/southern/sessions/southern-open.ics                             404
+/series/own/sessions/own-open/preview.png                               200
+/series/own/sessions/own-draft/preview.png                              404
+/series/hidden/sessions/hidden-open/preview.png                         404
+/series/southern/sessions/southern-open/preview.png                     404
+/series/own/sessions/own-open/concept-note/                             200
+/series/own/sessions/own-draft/concept-note/                            404
+/series/hidden/sessions/hidden-open/concept-note/                       404
+/series/southern/sessions/southern-open/concept-note/                   404
+/series/own/sessions/own-open/concept-note.pdf                          200
+/series/own/sessions/own-draft/concept-note.pdf                         404
+/series/hidden/sessions/hidden-open/concept-note.pdf                    404
+/series/southern/sessions/southern-open/concept-note.pdf                404
+/speakers/own-speaker/                                                  200
+/speakers/own-quiet/                                                    404
+/speakers/hidden-speaker/                                               404
+/speakers/southern-speaker/                                             404
+/cities/                                                                200
+/cities/own-city/                                                       200
+/cities/southern-city/                                                  404
+/preferences/                                                           200
+/look/{look}.css                                                        200
+/help/                                                                  200
+/privacy/                                                               200
+/healthz                                                                200
+/readyz                                                                 200
+/sitemap.xml                                                            200
+/robots.txt                                                             200
+/.well-known/security.txt                                               200
+
+# One's own page, signing in, the demo's mail (this is no demo)
+/me/                                                                    in       200      200      200      200      200      200      200
+/me/data/                                                               in       200      200      200      200      200      200      200
+/me/data.json                                                           in       200      200      200      200      200      200      200
+/me/files.zip                                                           in       404      404      404      404      404      404      404
+/me/erase/                                                              in       200      200      200      200      200      200      200
+/me/calendar/nobody.ics                                                 404
+/me/calendar/{feed}.ics                                                 200
+/me/calendar/{their_feed}.ics                                           404
+/certificates/{certificate}/                                            200
+/certificates/{certificate}.pdf                                         200
+/certificates/{their_certificate}/                                      404
+/certificates/{their_certificate}.pdf                                   404
+/mine/nobody/sessions/{registration}/feedback/                          404
+/mine/{mine}/sessions/{registration}/feedback/                          200
+/mine/{mine}/sessions/{their_registration}/feedback/                    404
+/mine/{their_mine}/sessions/{their_registration}/feedback/              404
+/mine/{mine}/sessions/{registration}/join/                              405
+/mine/{mine}/sessions/{their_registration}/join/                        405
+/mine/{mine}/sessions/{registration}/follow/                            405
+/mine/{mine}/sessions/{their_registration}/follow/                      405
+/mine/{mine}/sessions/{registration}/certificate/                       405
+/mine/{mine}/sessions/{their_registration}/certificate/                 405
+/demo/mail/                                                             404
+/demo/mail/1/                                                           404
+/demo/mail/1/letter.eml                                                 404
+/demo/mail/1/entry.ics                                                  404
+/accounts/login/                                                        200      go       go       go       go       go       go       go
+/accounts/login/code/                                                   in       go       go       go       go       go       go       go
+/accounts/logout/                                                       200
+/accounts/confirm/                                                      in       200      200      200      200      200      200      200
+/accounts/passkeys/sign-in/                                             in       go       go       go       go       go       go       go
+/accounts/passkeys/confirm/                                             in       go       go       go       go       go       go       go
+/accounts/passkeys/add/                                                 in       200      200      200      200      200      200      200
+/accounts/passkeys/{their_passkey}/remove/                              in       404      404      404      404      404      404      404
+
+# Taking part: the form, its receipt, and what a link in a letter opens, for whoever has it
+/series/own/register/                                                   200
+/series/hidden/register/                                                404
+/series/southern/register/                                              404
+/series/own/register/done/{receipt}/                                    200
+/series/own/register/done/{their_receipt}/                              404
+/series/southern/register/done/{their_receipt}/                         404
+/series/own/register/invited/{invited}/                                 200
+/series/own/register/invited/{their_invited}/                           404
+/series/southern/register/invited/{their_invited}/                      404
+/mine/{comer}/                                                           200
+/mine/{their_comer}/                                                     404
+/mine/{comer}/details/                                                   200
+/mine/{their_comer}/details/                                             404
+/mine/{comer}/data/                                                      200
+/mine/{their_comer}/data/                                                404
+/mine/{comer}/data.json                                                  200
+/mine/{their_comer}/data.json                                            404
+/mine/{comer}/files.zip                                                  200
+/mine/{their_comer}/files.zip                                            404
+/mine/{comer}/erase/                                                     200
+/mine/{their_comer}/erase/                                               404
+/privacy/erased/                                                        200
+/mine/{comer}/register/own/                                              200
+/mine/{comer}/register/southern/                                         404
+/mine/{their_comer}/register/southern/                                   404
+/letters/stop/{stop}/                                                    200
+/letters/stop/{their_stop}/                                              404
+/desk/series/own/participants/files/{answer}/                           in       404      404      403      404      200      200      200
+/desk/series/own/participants/files/{their_answer}/                     in       404      404      403      404      404      404      404
+/desk/series/southern/participants/files/{their_answer}/                in       404      404      404      404      404      404      404
+
+# Desk: the series
+/desk/                                                                  in       404      404      200      200      200      200      200
+/desk/journal/                                                          in       404      404      200      404      404      200      200
+/desk/journal/{delivery}/retry/                                         in       404      404      403      403      403      405      405
+/desk/journal/{their_delivery}/retry/                                   in       404      404      403      403      403      405      405
+/desk/journal/letters/{letter}/retry/                                   in       404      404      403      403      403      405      405
+/desk/journal/letters/{their_letter}/retry/                             in       404      404      403      403      403      405      405
+/desk/letters/                                                          in       404      404      200      404      404      200      200
+/desk/letters/sent/                                                     in       404      404      403      404      404      200      200
+/desk/letters/sent/{letter}/                                            in       404      404      403      404      404      200      200
+/desk/letters/sent/{their_letter}/                                      in       404      404      403      404      404      404      404
+/desk/letters/sent/{letter}/page/                                       in       404      404      403      404      404      200      200
+/desk/letters/sent/{their_letter}/page/                                 in       404      404      403      404      404      404      404
+/desk/letters/sent/{letter}/retry/                                      in       404      404      403      404      404      405      405
+/desk/letters/sent/{their_letter}/retry/                                in       404      404      403      404      404      405      405
+/desk/letters/registration_confirmed/en/                                in       404      404      403      404      404      200      200
+/desk/letters/registration_confirmed/en/preview/                        in       404      404      403      404      404      200      200
+/desk/formats/                                                          in       404      404      200      200      200      200      200
+/desk/formats/new/                                                      in       404      404      403      403      403      200      200
+/desk/formats/install/                                                  in       404      404      403      403      403      405      405
+/desk/formats/{format}/                                                 in       404      404      403      403      403      200      200
+/desk/formats/{their_format}/                                           in       404      404      403      403      403      404      404
+/desk/formats/{format}/remove/                                          in       404      404      403      403      403      405      405
+/desk/formats/{their_format}/remove/                                    in       404      404      403      403      403      405      405
+/desk/formats/{format}/parts/{part}/                                    in       404      404      403      403      403      200      200
+/desk/formats/{their_format}/parts/{their_part}/                        in       404      404      403      403      403      404      404
+/desk/formats/{format}/parts/{their_part}/                              in       404      404      403      403      403      404      404
+/desk/series/new/                                                       in       404      404      403      403      403      200      200
+/desk/series/own/                                                       in       404      404      200      404      200      200      200
+/desk/series/hidden/                                                    in       404      404      200      404      404      200      200
+/desk/series/southern/                                                  in       404      404      404      404      404      404      404
+/desk/series/own/set-up/                                                in       404      404      403      404      403      200      200
+/desk/series/southern/set-up/                                           in       404      404      404      404      404      404      404
+/desk/series/own/publish/                                               in       404      404      403      404      403      405      405
+/desk/series/southern/publish/                                          in       404      404      404      404      404      404      404
+/desk/series/own/withdraw/                                              in       404      404      403      404      403      405      405
+/desk/series/southern/withdraw/                                         in       404      404      404      404      404      404      404
+/desk/series/own/archive/                                               in       404      404      403      404      403      405      405
+/desk/series/southern/archive/                                          in       404      404      404      404      404      404      404
+/desk/series/own/themes/                                                in       404      404      403      404      403      200      200
+/desk/series/southern/themes/                                           in       404      404      404      404      404      404      404
+/desk/series/own/themes/{theme}/                                        in       404      404      403      404      403      200      200
+/desk/series/own/themes/{their_theme}/                                  in       404      404      403      404      403      404      404
+/desk/series/southern/themes/{their_theme}/                             in       404      404      404      404      404      404      404
+/desk/series/own/themes/{theme}/remove/                                 in       404      404      403      404      403      405      405
+/desk/series/own/themes/{their_theme}/remove/                           in       404      404      403      404      403      405      405
+/desk/series/own/themes/{theme}/order/                                  in       404      404      403      404      403      405      405
+/desk/series/own/themes/{their_theme}/order/                            in       404      404      403      404      403      405      405
+/desk/series/own/translations/                                          in       404      404      200      404      200      200      200
+/desk/series/southern/translations/                                     in       404      404      404      404      404      404      404
+/desk/series/own/release/                                               in       404      404      200      404      200      200      200
+/desk/series/southern/release/                                          in       404      404      404      404      404      404      404
+/desk/series/own/clock/                                                 in       404      404      200      404      200      200      200
+/desk/series/southern/clock/                                            in       404      404      404      404      404      404      404
+/desk/series/own/sessions/new/                                          in       404      404      403      404      200      200      200
+/desk/series/southern/sessions/new/                                     in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/                                     in       404      404      403      404      200      200      200
+/desk/series/own/sessions/own-open/attendance/                          in       404      404      200      404      200      200      200
+/desk/series/southern/sessions/southern-open/attendance/                in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/attendance/feedback/                 in       404      404      200      404      200      200      200
+/desk/series/southern/sessions/southern-open/attendance/feedback/       in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/attendance/thanks/                   in       404      404      403      404      200      200      200
+/desk/series/southern/sessions/southern-open/attendance/thanks/         in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/attendance/mark/                     in       404      404      403      404      405      405      405
+/desk/series/southern/sessions/southern-open/attendance/mark/           in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/attendance/lists/{attendance_list}/  in       404      404      403      404      200      200      200
+/desk/series/own/sessions/own-open/attendance/lists/{their_attendance_list}/ in  404      404      403      404      404      404      404
+/desk/series/own/sessions/own-draft/                                    in       404      404      403      404      200      200      200
+/desk/series/own/sessions/hidden-draft/                                 in       404      404      403      404      404      404      404
+/desk/series/southern/sessions/southern-draft/                          in       404      404      404      404      404      404      404
+/desk/series/own/sessions/southern-draft/                               in       404      404      403      404      404      404      404
+/desk/series/own/sessions/own-draft/move/                               in       404      404      403      404      200      200      200
+/desk/series/southern/sessions/southern-draft/move/                     in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-draft/duplicate/                          in       404      404      403      404      200      200      200
+/desk/series/southern/sessions/southern-draft/duplicate/                in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-draft/cancel/                             in       404      404      403      404      200      200      200
+/desk/series/southern/sessions/southern-draft/cancel/                   in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-draft/reinstate/                          in       404      404      403      404      405      405      405
+/desk/series/southern/sessions/southern-draft/reinstate/                in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-draft/delete/                             in       404      404      403      404      405      405      405
+/desk/series/southern/sessions/southern-draft/delete/                   in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-draft/run-of-show/                        in       404      404      403      404      200      200      200
+/desk/series/southern/sessions/southern-draft/run-of-show/              in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-draft/people/                             in       404      404      403      404      200      200      200
+/desk/series/southern/sessions/southern-draft/people/                   in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-draft/papers/                             in       404      404      200      404      200      200      200
+/desk/series/southern/sessions/southern-draft/papers/                   in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-draft/papers/concept-note/en/             in       404      404      200      404      200      200      200
+/desk/series/southern/sessions/southern-draft/papers/concept-note/en/   in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-draft/papers/run-of-show/en.pdf           in       404      404      200      404      200      200      200
+/desk/series/southern/sessions/southern-draft/papers/run-of-show/en.pdf in       404      404      404      404      404      404      404
+
+# Desk: participants of a series and of its sessions
+/desk/series/own/participants/                                          in       404      404      200      404      200      200      200
+/desk/series/southern/participants/                                     in       404      404      404      404      404      404      404
+/desk/series/own/participants/people/                                   in       404      404      200      404      200      200      200
+/desk/series/southern/participants/people/                              in       404      404      404      404      404      404      404
+/desk/series/own/participants/people.csv                                in       404      404      200      404      200      200      200
+/desk/series/southern/participants/people.csv                           in       404      404      404      404      404      404      404
+/desk/series/own/participants/people.xlsx                               in       404      404      200      404      200      200      200
+/desk/series/southern/participants/people.xlsx                          in       404      404      404      404      404      404      404
+/desk/series/own/participants/data/                                     in       404      404      200      404      200      200      200
+/desk/series/southern/participants/data/                                in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/participants/consents/               in       404      404      403      404      200      200      200
+/desk/series/southern/sessions/southern-open/participants/consents/     in       404      404      404      404      404      404      404
+/desk/series/own/participants/add/                                      in       404      404      403      404      200      200      200
+/desk/series/southern/participants/add/                                 in       404      404      404      404      404      404      404
+/desk/series/own/participants/import/                                   in       404      404      403      404      200      200      200
+/desk/series/southern/participants/import/                              in       404      404      404      404      404      404      404
+/desk/series/own/participants/import/{import}/                          in       404      404      403      404      200      200      200
+/desk/series/own/participants/import/{their_import}/                    in       404      404      403      404      404      404      404
+/desk/series/southern/participants/import/{their_import}/               in       404      404      404      404      404      404      404
+/desk/series/own/participants/import/{import}/columns/                  in       404      404      403      404      200      200      200
+/desk/series/own/participants/import/{their_import}/columns/            in       404      404      403      404      404      404      404
+/desk/series/southern/participants/import/{their_import}/columns/       in       404      404      404      404      404      404      404
+/desk/series/own/participants/import/{import}/faults.csv                in       404      404      403      404      200      200      200
+/desk/series/own/participants/import/{their_import}/faults.csv          in       404      404      403      404      404      404      404
+/desk/series/southern/participants/import/{their_import}/faults.csv     in       404      404      404      404      404      404      404
+/desk/series/own/participants/import/{import}/remove/                   in       404      404      403      404      405      405      405
+/desk/series/own/participants/import/{their_import}/remove/             in       404      404      403      404      405      405      405
+/desk/series/southern/participants/import/{their_import}/remove/        in       404      404      404      404      404      404      404
+/desk/series/own/participants/{participant}/                            in       404      404      200      404      200      200      200
+/desk/series/own/participants/{their_participant}/                      in       404      404      404      404      404      404      404
+/desk/series/southern/participants/{their_participant}/                 in       404      404      404      404      404      404      404
+/desk/series/own/registrations/{registration}/cancel/                   in       404      404      403      404      200      200      200
+/desk/series/own/registrations/{their_registration}/cancel/             in       404      404      403      404      404      404      404
+/desk/series/southern/registrations/{their_registration}/cancel/        in       404      404      404      404      404      404      404
+/desk/series/own/registrations/{registration}/seat/                     in       404      404      403      404      200      200      200
+/desk/series/own/registrations/{their_registration}/seat/               in       404      404      403      404      404      404      404
+/desk/series/southern/registrations/{their_registration}/seat/          in       404      404      404      404      404      404      404
+/desk/series/own/questions/                                             in       404      404      403      404      200      200      200
+/desk/series/southern/questions/                                        in       404      404      404      404      404      404      404
+/desk/series/own/questions/new/                                         in       404      404      403      404      200      200      200
+/desk/series/southern/questions/new/                                    in       404      404      404      404      404      404      404
+/desk/series/own/questions/{question}/                                  in       404      404      403      404      200      200      200
+/desk/series/own/questions/{their_question}/                            in       404      404      403      404      404      404      404
+/desk/series/southern/questions/{their_question}/                       in       404      404      404      404      404      404      404
+/desk/series/own/questions/{question}/move/                             in       404      404      403      404      405      405      405
+/desk/series/own/questions/{their_question}/move/                       in       404      404      403      404      405      405      405
+/desk/series/southern/questions/{their_question}/move/                  in       404      404      404      404      404      404      404
+/desk/series/own/questions/{question}/remove/                           in       404      404      403      404      405      405      405
+/desk/series/own/questions/{their_question}/remove/                     in       404      404      403      404      405      405      405
+/desk/series/southern/questions/{their_question}/remove/                in       404      404      404      404      404      404      404
+/desk/series/own/invitations/                                           in       404      404      403      404      200      200      200
+/desk/series/southern/invitations/                                      in       404      404      404      404      404      404      404
+/desk/series/own/invitations/{invitation}/withdraw/                     in       404      404      403      404      405      405      405
+/desk/series/own/invitations/{their_invitation}/withdraw/               in       404      404      403      404      405      405      405
+/desk/series/southern/invitations/{their_invitation}/withdraw/          in       404      404      404      404      404      404      404
+/desk/series/own/announce/                                              in       404      404      403      404      200      200      200
+/desk/series/southern/announce/                                         in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/participants/                        in       404      404      200      404      200      200      200
+/desk/series/southern/sessions/southern-open/participants/              in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/participants.csv                     in       404      404      200      404      200      200      200
+/desk/series/southern/sessions/southern-open/participants.csv           in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/admission/                           in       404      404      403      404      200      200      200
+/desk/series/southern/sessions/southern-open/admission/                 in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/selection/                           in       404      404      403      404      200      200      200
+/desk/series/southern/sessions/southern-open/selection/                 in       404      404      404      404      404      404      404
+
+# Desk: the network, its cities, people and team
+/desk/network/                                                          in       404      404      200      404      404      200      200
+/desk/network/edit/                                                     in       404      404      403      404      404      403      200
+/desk/network/carriers/                                                 in       404      404      403      404      404      403      200
+/desk/network/cities/                                                   in       404      404      200      200      200      200      200
+/desk/network/cities/new/                                               in       404      404      403      200      200      200      200
+/desk/network/cities/new/typed/                                         in       404      404      403      200      200      200      200
+/desk/network/cities/own-city/                                          in       404      404      403      200      200      200      200
+/desk/network/cities/southern-city/                                     in       404      404      403      404      404      404      404
+/desk/network/cities/own-city/remove/                                   in       404      404      403      405      405      405      405
+/desk/network/cities/southern-city/remove/                              in       404      404      403      405      405      405      405
+/desk/network/cities/spellings/                                         in       404      404      200      200      200      200      200
+/desk/network/cities/spellings/{place_merge}/undo/                      in       404      404      403      405      405      405      405
+/desk/network/cities/spellings/{their_place_merge}/undo/                in       404      404      403      405      405      405      405
+/desk/network/duplicates/cities/                                        in       404      404      403      200      200      200      200
+/desk/network/duplicates/people/                                        in       404      404      403      200      200      200      200
+/desk/network/duplicates/organisations/                                 in       404      404      403      200      200      200      200
+/desk/network/duplicates/cities/{city}/{other_city}/                    in       404      404      403      200      200      200      200
+/desk/network/duplicates/cities/{city}/{their_city}/                    in       404      404      403      404      404      404      404
+/desk/network/merges/{merge}/undo/                                      in       404      404      403      405      405      405      405
+/desk/network/merges/{their_merge}/undo/                                in       404      404      403      405      405      405      405
+/desk/network/people/                                                   in       404      404      200      200      200      200      200
+/desk/network/people/new/                                               in       404      404      403      200      200      200      200
+/desk/network/people/own-quiet/                                         in       404      404      403      200      200      200      200
+/desk/network/people/southern-quiet/                                    in       404      404      403      404      404      404      404
+/desk/network/organisations/                                            in       404      404      200      200      200      200      200
+/desk/network/organisations/new/                                        in       404      404      403      200      200      200      200
+/desk/network/organisations/{organisation}/                             in       404      404      403      200      200      200      200
+/desk/network/organisations/{their_organisation}/                       in       404      404      403      404      404      404      404
+/desk/network/team/                                                     in       404      404      200      404      404      200      200
+/desk/network/team/new/                                                 in       404      404      403      404      404      403      200
+/desk/network/team/{member}/                                            in       404      404      403      404      404      403      200
+/desk/network/team/{their_member}/                                      in       404      404      403      404      404      403      404
+/desk/network/team/{member}/end/                                        in       404      404      403      404      404      403      200
+/desk/network/team/{their_member}/end/                                  in       404      404      403      404      404      403      404
+"""

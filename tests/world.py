@@ -1,0 +1,157 @@
+"""Two networks with something in every state, and somebody in every role: what access is tried on."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from sympolis.directory.models import Account, Merge
+from sympolis.directory.tests import factories as directory
+from sympolis.journal.models import Delivery, Entry
+from sympolis.messaging.models import Letter
+from sympolis.messaging.states import LetterState
+from sympolis.networks.look import style_of
+from sympolis.networks.models import Network, TeamMember
+from sympolis.networks.states import Role
+from sympolis.networks.tests import factories as networks
+from sympolis.programme.models import Series, Session
+from sympolis.programme.states import SeriesState
+from sympolis.programme.tests import factories as programme
+from sympolis.registrations import links, receipts
+from sympolis.registrations.actions import Guest, SignedUp, invite, save_question
+from sympolis.registrations.actions.certificates import issue
+from sympolis.registrations.links import Purpose
+from sympolis.registrations.models import (
+    Answer,
+    AttendanceList,
+    Import,
+    Invitation,
+    Participant,
+    PlaceMerge,
+    Question,
+    Registration,
+)
+from sympolis.registrations.states import Attendance, QuestionKind, RegistrationState
+from sympolis.registrations.tests import factories as registrations
+
+VIEWERS = ("anonymous", "stranger", "other", "viewer", "outside", "contractor", "carrier", "coordinator")
+SECRET = "https://meet.example/join-secret"  # of every session: must never be seen from outside
+
+
+@dataclass
+class World:
+    """`accounts` by the names of VIEWERS; `marks` stand in the table's paths in braces."""
+
+    north: Network
+    accounts: dict[str, Account] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
+
+
+def build() -> World:
+    """North answers to the test's host name; south is another network with the same kinds of things."""
+    north = networks.network("north", mast_light="#0b3d91", on_mast_light="#ffffff")
+    south = networks.network("south", host="south.example")
+    world = World(north)
+    for network, prefix in ((north, ""), (south, "their_")):
+        own = _series(network, "own" if network == north else "southern")
+        world.marks |= {prefix + name: str(pk) for name, pk in _rows(network, own).items()}
+    _series(north, "hidden", state=SeriesState.DRAFT)
+    other = _series(north, "other")
+    world.marks["look"] = style_of(north)[1]
+    world.accounts = {
+        "stranger": directory.account(), "other": networks.member(south), "viewer": networks.member(north, Role.VIEWER),
+        "outside": networks.member(north, Role.CONTRACTOR, series_id=other.pk),
+        "contractor": networks.member(north, Role.CONTRACTOR, series_id=Series.objects.get(slug="own").pk),
+        "carrier": networks.member(north, Role.CARRIER), "coordinator": networks.member(north),
+    }  # fmt: skip
+    networks.member(north)  # so that the coordinator is not the last one
+    passkey = Authenticator.objects.create(
+        user=directory.account(), type=Authenticator.Type.WEBAUTHN, data={"name": "phone", "credential": {}}
+    )
+    world.marks["their_passkey"] = str(passkey.pk)
+    return world
+
+
+def _series(network: Network, slug: str, **fields) -> Series:
+    """A series with a released session that has a public speaker, and a session that is still a draft."""
+    series = programme.series(network, slug=slug, **fields)
+    theme = programme.theme(series, code="water")
+    speaker = programme.person(network, "Asante", slug=f"{slug}-speaker", email=f"{slug}@private.example")
+    city = programme.municipality(network, f"{slug.title()}ville", slug=f"{slug}-city")
+    session = programme.session(series, slug=f"{slug}-open", theme=theme, join_url=SECRET, dial_in="+49 30 join-secret")
+    session.cities.add(city)
+    programme.part(session, speaker)
+    programme.release(series)
+    programme.session(
+        series, datetime(2020, 11, 5, 10), slug=f"{slug}-draft", title={"en": f"Secret plan of {slug}"}, join_url=SECRET
+    )
+    return series
+
+
+def _coming(session: Session) -> dict[str, int | str]:
+    """Somebody who comes to a session, with everything that follows from it."""
+    registration = registrations.registered(session, "Ama Comer", email=f"{session.slug}@private.example")
+    registration.attendance = Attendance.LIVE
+    registration.save()
+    series = session.series
+    question = save_question(series, None, by=None, label={"en": f"Secret question of {series.slug}"})
+    invited = invite(series, session, [Guest("Quiet", f"{session.slug}-guest@private.example")], by=None).new[0]
+    return {
+        "question": question.pk, "invitation": invited.pk,
+        "registration": registration.pk, "participant": registration.participant_id,
+        "mine": links.token(registration.participant, links.Purpose.MINE),
+        "feed": links.token(registration.participant, links.Purpose.FEED), "certificate": issue(registration, by=None).code,
+        "import": Import.objects.create(series=series, name="people.csv", columns=["Name", "Email"], mapping={"name": 0, "email": 1}).pk,
+        "attendance_list": AttendanceList.objects.create(session=session, name="list.csv").pk,
+    }  # fmt: skip
+
+
+def _rows(network: Network, series: Series) -> dict[str, int | str]:
+    """Things of a network that addresses name by number, and some that only its team knows."""
+    kind = programme.format(network)
+    prefix = series.slug
+    networks.contact(
+        network, directory.person("Quiet", slug=f"{prefix}-quiet", email=f"{prefix}-quiet@private.example")
+    )
+    organisation = directory.organisation(f"Organisation of {prefix}")
+    networks.contact(network, directory.person("Employed", slug=f"{prefix}-employed", organisation=organisation))
+    entry = Entry.objects.create(name="series.changed", network_id=network.pk, subject_type="x", subject_id="1")
+    delivery = Delivery.objects.create(entry=entry, listener="nobody", tries=3, last_error="It broke.")
+    letter = Letter.objects.create(
+        key=f"{prefix}-letter", kind="test", network_id=network.pk, to_address=f"{prefix}@private.example", subject="It broke",
+        state=LetterState.FAILED,
+    )  # fmt: skip
+    member = TeamMember.objects.get(account=networks.member(network, Role.VIEWER))
+    city, twin = (
+        programme.municipality(network, f"{name} of {prefix}", slug=f"{prefix}-{name}") for name in ("bay", "baie")
+    )
+    merged = Merge.objects.create(kind="city", kept_id=city.pk, lost_id=0, network_id=network.pk)
+    spelling = PlaceMerge.objects.create(network=network, place="Bey", municipality=city, people=1)
+    comer = _comer(network, series)
+    coming = _coming(Session.objects.get(series=series, slug=f"{prefix}-open"))
+    return {
+        **coming,
+        "format": kind.pk, "part": kind.parts.get().pk, "theme": series.themes.get().pk, "delivery": delivery.pk, "letter": letter.pk,
+        "member": member.pk, "organisation": organisation.pk, **comer, "city": city.pk, "other_city": twin.pk, "merge": merged.pk,
+        "place_merge": spelling.pk,
+    }  # fmt: skip
+
+
+def _comer(network: Network, series: Series) -> dict[str, int | str]:
+    """Somebody who takes part, what they sent, and the links that they have."""
+    person = networks.contact(network, directory.person("Comer", slug=f"{series.slug}-comer"))
+    keys = {"email_key": "comer@city.example", "name_key": "comer"}
+    comer = Participant.objects.create(network=network, person=person, email="comer@city.example", **keys)
+    session = series.sessions.get(slug=f"{series.slug}-open")
+    row = Registration.objects.create(participant=comer, session=session, state=RegistrationState.CONFIRMED)
+    question = Question.objects.create(series=series, kind=QuestionKind.FILE, label={"en": "Plan"})
+    path = default_storage.save("answers/plan.pdf", ContentFile(b"%PDF-1.7"))
+    told = {"value": {"name": "plan.pdf", "size": 8}, "file": path}
+    answer = Answer.objects.create(question=question, participant=comer, **told)
+    invitation = Invitation.objects.create(series=series, email="comer@city.example")
+    return {
+        "comer": links.token(comer, Purpose.MINE), "stop": links.token(comer, Purpose.STOP), "invited": links.token(invitation, Purpose.INVITED), "answer": answer.pk,
+        "receipt": receipts.written(SignedUp(comer, [row], [], is_new=True, at=row.created_at)),
+    }  # fmt: skip
