@@ -23,7 +23,7 @@ from sympolis.messaging.sending import send_all_due
 from sympolis.messaging.tests.factories import Inbox, MailServer
 from sympolis.registrations.tests.calendars import calendar_part, read_by_script
 from sympolis.registrations.tests.post import work
-from tests.conftest import PHONE
+from tests.conftest import PATIENCE, PHONE
 
 DESK = {"width": 1280, "height": 900}
 
@@ -69,7 +69,7 @@ class Guests:
         """A page of somebody with a browser of their own; signed in when an account is given."""
         options = {"viewport": DESK if account else PHONE, "locale": "en-GB", **options}
         context = self._browser.new_context(base_url=self._origin, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         if account:
             client = Client()
             client.force_login(account)

@@ -98,9 +98,11 @@ def until(true) -> None:
         time.sleep(0.1)
 
 
-def test_all_goes_on_after_the_database_was_away(server, host):
+def test_all_goes_on_after_the_database_was_away(server, host, tmp_path):
     port = free_port()
-    host.start("serve", "--port", port)
+    # Into a file: each fault is told at length, and a pipe that nobody reads holds up the server when it is full
+    with (tmp_path / "complaints").open("w") as complaints:
+        host.start("serve", "--port", port, complaints=complaints.fileno())
     until(lambda: status_of(port, "/readyz") == 200)
     readers, secretariat = [Reader(port, number) for number in range(3)], Secretariat(host)
     threads = [*readers, secretariat]

@@ -22,7 +22,7 @@ from sympolis.registrations.links import Purpose
 from sympolis.registrations.models import Participant, Question, Registration
 from sympolis.registrations.states import Mode, QuestionKind
 from sympolis.registrations.tests import factories
-from tests.conftest import PHONE
+from tests.conftest import PATIENCE, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle der Stadt Musterhausen am Berge"
@@ -52,7 +52,7 @@ def series(live_server) -> Series:
 
 def new_page(browser: Browser, live_server, **options) -> Page:
     context = browser.new_context(viewport=PHONE, locale="en-GB", base_url=live_server.url, **options)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     return context.new_page()
 
 

@@ -42,7 +42,7 @@ def server(settings) -> Iterator[MailServer]:
     server = MailServer(Inbox())
     server.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 0.3
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 2
     yield server
     server.stop(no_assert=True)
 
@@ -178,7 +178,7 @@ def test_one_refused_address_is_shown_at_its_person_and_the_rest_goes_on(clock, 
 
 
 @pytest.mark.django_db
-def test_a_server_that_hangs_at_one_letter_holds_up_the_others_for_a_pause_only(clock, server):
+def test_a_server_that_hangs_at_one_letter_holds_up_the_others_for_a_pause_only(clock, server, settings):
     posted = [letter() for _ in range(40)]
     server.inbox.silent_at = posted[20].to_address
     began = time.monotonic()
@@ -191,7 +191,7 @@ def test_a_server_that_hangs_at_one_letter_holds_up_the_others_for_a_pause_only(
     took = until_out(clock)
 
     print(f"\nhangs at one of 40: {held:.1f} s, {first} out before, {others} while it hung, all {took} after")
-    assert held < 2
+    assert held < 10 * settings.EMAIL_TIMEOUT  # not once for each of the 39 others
     assert others == 39
     assert len(set(server.inbox.addresses)) == 40
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-LONG = 60.0  # seconds after which a wait has failed; nothing waits that long when all is well
+LONG = 180.0  # seconds after which a wait has failed; nothing waits that long when all is well
 
 
 class House:

@@ -52,10 +52,10 @@ class Nginx:
 
     def wait(self, port: int) -> None:
         """Until it listens."""
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while True:
             try:
-                socket.create_connection(("127.0.0.1", port), timeout=5).close()
+                socket.create_connection(("127.0.0.1", port), timeout=30).close()
                 return
             except OSError:
                 assert self.process.poll() is None, self.log.read_text()

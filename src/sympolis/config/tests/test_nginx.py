@@ -118,11 +118,11 @@ class Site:
     def ask(self, path: str = PAGE, *, method: str = "GET", body: str | None = None, to_app: bool = False, **headers):
         """(status, headers, body) from nginx, or from Sympolis as if nginx had asked."""
         if to_app:
-            link = http.client.HTTPConnection("127.0.0.1", self.app, timeout=30)
+            link = http.client.HTTPConnection("127.0.0.1", self.app, timeout=60)
             headers = {"Host": self.host, "X-Forwarded-Proto": "https", "X-Forwarded-For": "127.0.0.1", **headers}
         else:
             link = http.client.HTTPSConnection(
-                "localhost", self.tls, timeout=30, context=ssl._create_unverified_context()
+                "localhost", self.tls, timeout=60, context=ssl._create_unverified_context()
             )
         try:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -335,7 +335,7 @@ def test_a_change_by_the_secretariat_is_seen_by_the_next_request_though_many_rea
     context = ssl._create_unverified_context()
 
     def read() -> None:
-        link = http.client.HTTPSConnection("localhost", site.tls, timeout=30, context=context)
+        link = http.client.HTTPSConnection("localhost", site.tls, timeout=60, context=context)
         while not end.is_set():
             link.request("GET", PAGE)
             answer = link.getresponse()
@@ -369,7 +369,7 @@ def test_a_change_whose_process_is_killed_before_it_told_is_seen_after_a_look(si
 
     began = time.monotonic()
     until(lambda: site.ask()[0] == 404)
-    assert time.monotonic() - began < 4  # a look a second, on a busy machine
+    assert time.monotonic() - began < MOMENT / 2  # a look a second, however busy the machine is
 
 
 def test_web_processes_that_nobody_asks_anything_keep_watch_from_their_start(site, restored):
@@ -423,7 +423,7 @@ def test_pages_of_one_size_and_second_have_exact_etags(tmp_path, monkeypatch):
         files.publish(("http", f"localhost:{port}", "/a/", "", "en", ""), page)
 
     def ask(**headers: str):
-        link = http.client.HTTPConnection("localhost", port, timeout=10)
+        link = http.client.HTTPConnection("localhost", port, timeout=60)
         link.request("GET", "/a/", headers={name.replace("_", "-"): value for name, value in headers.items()})
         answer = link.getresponse()
         body = answer.read()

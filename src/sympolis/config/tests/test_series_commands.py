@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pytest
 
@@ -98,11 +98,11 @@ def test_a_huge_file_is_refused_without_being_read_to_its_end(db, tmp_path, caps
     huge = tmp_path / "huge.toml"
     with huge.open("wb") as file:
         file.truncate(3_000_000_000)
-    start = perf_counter()
+    start = process_time()
 
     assert sympolis("import", huge) == 1
     assert "more than 5 MB" in capsys.readouterr().err
-    assert perf_counter() - start < 1
+    assert process_time() - start < 1
 
 
 def test_export_to_standard_output_and_to_a_file(db, small, tmp_path, capsys):

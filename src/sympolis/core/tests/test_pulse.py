@@ -39,7 +39,7 @@ def run(code: str, *arguments: object) -> subprocess.Popen:
 
 def all_well(*processes: subprocess.Popen) -> list[str]:
     """What they printed; fails when one of them failed."""
-    told = [process.communicate(timeout=30)[0] for process in processes]
+    told = [process.communicate(timeout=120)[0] for process in processes]
     assert [process.returncode for process in processes] == [0] * len(processes)
     return told
 

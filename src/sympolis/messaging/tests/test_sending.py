@@ -2,7 +2,6 @@
 
 import email
 import socket
-import time
 from datetime import timedelta
 from email import policy
 from email.utils import parseaddr, parsedate_to_datetime
@@ -25,7 +24,7 @@ def inbox(settings):
     server = MailServer(Inbox())
     server.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 1
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 20
     yield server.inbox
     server.stop(no_assert=True)
 
@@ -242,7 +241,7 @@ def test_a_server_that_says_goodbye_ends_the_talk_and_everything_goes_out_later(
 
 
 def test_a_server_that_says_nothing_more_holds_up_nothing_for_long(inbox, settings):
-    settings.EMAIL_TIMEOUT = 0.3
+    settings.EMAIL_TIMEOUT = 2
     letters = [letter() for _ in range(3)]
     inbox.silent_at = letters[1].to_address
 
@@ -257,16 +256,27 @@ def test_a_server_that_says_nothing_more_holds_up_nothing_for_long(inbox, settin
     assert sorted(inbox.addresses) == sorted(posted.to_address for posted in letters)
 
 
+def calls(server: socket.socket) -> int:
+    """How often somebody has called a server that never answered."""
+    server.setblocking(False)
+    count = 0
+    while True:
+        try:
+            server.accept()[0].close()
+        except BlockingIOError:
+            return count
+        count += 1
+
+
 def test_a_server_that_never_says_hello_costs_one_wait_for_all(settings, inbox):
     settings.EMAIL_TIMEOUT = 0.3
     letters = [letter() for _ in range(5)]
     with socket.create_server(("127.0.0.1", 0)) as mute:
         settings.EMAIL_PORT = mute.getsockname()[1]
 
-        began = time.monotonic()
         assert send_all_due(bool) == 0
 
-    assert time.monotonic() - began < 2 * settings.EMAIL_TIMEOUT
+        assert calls(mute) == 1
     assert {state(posted)[0] for posted in letters} == {"deferred"}
     assert all(posted.last_error.endswith("timed out") for posted in letters)
 

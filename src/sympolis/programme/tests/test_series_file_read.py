@@ -1,7 +1,7 @@
 """Reading a series file: what is wrong with one is told with line and key, all of it at once."""
 
 from datetime import date, datetime, time
-from time import perf_counter
+from time import process_time
 
 import pytest
 from django.utils.formats import date_format, time_format
@@ -408,10 +408,10 @@ def test_what_is_known_needs_no_telling_again():
 
 def test_ten_thousand_sessions_are_refused_within_a_second():
     rows = "".join(f"[[sessions]]\nslug = 's{number}'\ntitle = 'x'\n" for number in range(10_000))
-    start = perf_counter()
+    start = process_time()
 
     assert printed(FILE + rows) == ["f.toml:1: sessions: The file has 10002 sessions; at most 2000 fit in one series."]
-    assert perf_counter() - start < 1
+    assert process_time() - start < 1
 
 
 def test_ten_thousand_sessions_in_one_list_are_refused_too():
@@ -425,8 +425,8 @@ def test_ten_thousand_sessions_in_one_list_are_refused_too():
 
 
 def test_a_name_of_a_hundred_thousand_signs_is_answered_at_once():
-    start = perf_counter()
+    start = process_time()
 
     assert printed(with_line(18, f'slug = "{"a-" * 50_000}"')) != []
     assert printed(with_line(10, f'zone = "{"Europe/" * 15_000}"')) != []
-    assert perf_counter() - start < 1
+    assert process_time() - start < 1

@@ -55,7 +55,7 @@ class CalDav:
         self.process.wait(10)
 
     def ask(self, method: str, path: str, body: str = "", **headers: str) -> tuple[int, str]:
-        link = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        link = HTTPConnection("127.0.0.1", self.port, timeout=60)
         link.request(method, path, body.encode(), {"Authorization": "Basic YW1hOg==", **headers})  # ama, no password
         answer = link.getresponse()
         status, text = answer.status, answer.read().decode()
@@ -89,7 +89,7 @@ class CalDav:
         return "BEGIN:VEVENT" in text
 
     def _wait(self) -> None:
-        end = time.monotonic() + 20
+        end = time.monotonic() + 120
         while time.monotonic() < end:
             try:
                 self.ask("OPTIONS", "/")

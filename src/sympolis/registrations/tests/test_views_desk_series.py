@@ -184,10 +184,10 @@ def test_lists_are_read_in_the_ways_people_paste_them():
 def test_a_long_line_is_read_in_no_time():
     import time
 
-    start = time.perf_counter()
+    start = time.process_time()
     read_guests("a " * 100_000 + "\n" + "<" * 600 + "\n" + "x@" * 300)
 
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_list_is_looked_at_before_it_is_sent(desk):
