@@ -14,29 +14,35 @@ from sympolis.registrations.models import Answer, Participant
 from sympolis.registrations.permissions import Somebody
 
 
-def agree(
-    participant: Participant, agreed: Iterable[Agreed], *, series_id: int | None, is_new: bool = False
-) -> list[Consent]:
-    """Note what somebody agreed to; what they agreed to before stays as it was. Inside the caller's transaction.
-
-    is_new   the participant was made a moment ago: there is nothing from before
-    """
+def agree(participant: Participant, agreed: Iterable[Agreed], *, series_id: int | None) -> list[Consent]:
+    """Note what somebody agreed to; what they agreed to before stays as it was. Inside the caller's transaction."""
     wanted = {one.purpose: one for one in agreed}
     if not wanted:
         return []
-    if not is_new:
-        held = Consent.objects.filter(person=participant.person_id, network_id=participant.network_id)
-        for purpose in held.filter(withdrawn_at=None, purpose__in=list(wanted)).values_list("purpose", flat=True):
-            del wanted[purpose]
-    rows = [
-        Consent(
-            person_id=participant.person_id, network_id=participant.network_id, series_id=series_id,
-            purpose=one.purpose, wording=one.wording, language=one.language,
-        )
-        for one in wanted.values()
-    ]  # fmt: skip
+    held = Consent.objects.filter(person=participant.person_id, network_id=participant.network_id)
+    for purpose in held.filter(withdrawn_at=None, purpose__in=list(wanted)).values_list("purpose", flat=True):
+        del wanted[purpose]
+    rows = [_consent(participant, one, series_id) for one in wanted.values()]
     insert_few(rows)
     return rows
+
+
+def agree_first(told: Iterable[tuple[Participant, Iterable[Agreed], int]]) -> None:
+    """Note what people agreed to who were made a moment ago, with the series: there is nothing from before."""
+    insert_few(
+        [
+            _consent(participant, one, series_id)
+            for participant, agreed, series_id in told
+            for one in {one.purpose: one for one in agreed}.values()
+        ]
+    )
+
+
+def _consent(participant: Participant, agreed: Agreed, series_id: int | None) -> Consent:
+    return Consent(
+        person_id=participant.person_id, network_id=participant.network_id, series_id=series_id,
+        purpose=agreed.purpose, wording=agreed.wording, language=agreed.language,
+    )  # fmt: skip
 
 
 def withdraw(participant: Participant, purpose: str, *, by: Somebody) -> bool:

@@ -67,7 +67,8 @@ def locked_as_read(sessions: list[Session]) -> list[Session]:
 
     One short statement, made once: 300 people wait for this row, and what is done while it is held is done 300 times.
     """
-    known = {session.pk: (session.revision, session.released_id, session.capacity) for session in sessions}
+    by_id = {session.pk: session for session in sessions}
+    known = {pk: _version(session) for pk, session in by_id.items()}
     places, lock = ", ".join(["%s"] * len(known)), connection.features.has_select_for_no_key_update
     with connection.cursor() as cursor:
         cursor.execute(
@@ -76,7 +77,14 @@ def locked_as_read(sessions: list[Session]) -> list[Session]:
             sorted(known),
         )
         now = {pk: tuple(told) for pk, *told in cursor.fetchall()}
-    return sorted(sessions, key=lambda session: session.pk) if now == known else locked(known)
+    # Several forms may have read the same session one after another
+    if now == known and all(_version(session) == known[session.pk] for session in sessions):
+        return [by_id[pk] for pk in sorted(by_id)]
+    return locked(known)
+
+
+def _version(session: Session) -> tuple[int, int | None, int | None]:
+    return session.revision, session.released_id, session.capacity
 
 
 def locked_registration(registration: Registration) -> tuple[Session, Registration]:
@@ -134,18 +142,18 @@ def note(registrations: Iterable[Registration], *, session: Session, by: Somebod
 
 
 def note_all(registrations: Iterable[Registration], *, by: Somebody) -> None:
-    """Record the state that registrations of one network have come into; their sessions and series are joined."""
-    by_fact: dict[str, list] = {}
+    """Record the state that registrations have come into; their sessions and series are joined."""
+    told: dict[tuple[str, int], list] = {}
     for one in registrations:
         facts: dict[str, object] = {"session": one.session_id}
         if one.ending:
             facts["why"] = str(one.ending)
         if one.until:
             facts["until"] = one.until.isoformat()
-        by_fact.setdefault(FACT_OF[RegistrationState(one.state)], []).append((one, facts))
-    for fact, told in by_fact.items():
-        network = told[0][0].session.series.network_id
-        journal.record_all(fact, told, network=network, by=account_of(by), on_pages=False)
+        what = FACT_OF[RegistrationState(one.state)], one.session.series.network_id
+        told.setdefault(what, []).append((one, facts))
+    for (fact, network), rows in told.items():
+        journal.record_all(fact, rows, network=network, by=account_of(by), on_pages=False)
 
 
 def account_of(by: Somebody) -> Account | None:

@@ -1,5 +1,7 @@
 """Participants: who is who by name and address, and what they tell about themselves."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -54,37 +56,57 @@ def checked_address(email: str) -> str:
     return email
 
 
-def participant_for(
-    network: Network, *, name: str, email: str, about: dict[str, Any], person: Person | None = None
-) -> tuple[Participant, bool]:
-    """(the participant of this name and address, whether it is new). Name and address are checked already.
+@dataclass(frozen=True)
+class Named:
+    """Somebody by name and address, both checked; `about` (About.details) is what is told beside.
 
-    A new one gets `about` at once, and is `person` if somebody known before registers. For a known one it is kept
-    aside until somebody shows that the address is theirs: a stranger who knows name and address must not change what
-    a person has told. Raises IntegrityError when the same form was sent twice and the other one was faster.
+    person   who it is, when somebody known before takes part for the first time
     """
-    keys: dict[str, Any] = {
-        "network_id": network.pk,
-        "email_key": address_key(email),
-        "name_key": comparable(name)[:LONGEST_NAME],
-    }
-    pk = _number_of(**keys)
-    if pk is None:
-        return _new(network, name, email, keys, about, person), True
-    known = Participant.objects.select_related("person").get(pk=pk)
-    set_aside(known, **about)
-    return known, False
+
+    network: Network
+    name: str
+    email: str
+    about: dict[str, Any]
+    person: Person | None = None
+
+    def keys(self) -> tuple[int, str, str]:
+        """What tells participants apart: network, address, name."""
+        return self.network.pk, address_key(self.email), comparable(self.name)[:LONGEST_NAME]
 
 
-def _number_of(*, network_id: int, email_key: str, name_key: str) -> int | None:
-    """Id of the participant of these keys; mostly there is none. In SQL, as everybody of a rush is looked for."""
+def participants_for(named: Sequence[Named]) -> list[tuple[Participant, bool]]:
+    """(the participant, whether it is new) of each name and address, in as few statements as for one.
+
+    A new one gets `about` at once. For a known one it is kept aside until somebody shows that the address is theirs: a
+    stranger who knows name and address must not change what a person has told. Raises IntegrityError when the same form
+    was sent twice and the other one was faster, or when one is named twice.
+    """
+    if not named:
+        return []
+    keys = [one.keys() for one in named]
+    numbers = _numbers_of(keys)
+    known = Participant.objects.select_related("person").in_bulk(list(numbers.values())) if numbers else {}
+    new = _new([(one, key) for one, key in zip(named, keys, strict=True) if key not in numbers])
+    found = []
+    for one, key in zip(named, keys, strict=True):
+        if key in numbers:
+            set_aside(known[numbers[key]], **one.about)
+            found.append((known[numbers[key]], False))
+        else:
+            found.append((next(new), True))
+    return found
+
+
+def _numbers_of(keys: list[tuple[int, str, str]]) -> dict[tuple[int, str, str], int]:
+    """Keys -> id of the participant; mostly there are none. In SQL, as everybody of a rush is looked for."""
+    places = ", ".join(["(%s, %s, %s)"] * len(keys))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM registrations_participant WHERE network_id = %s AND email_key = %s AND name_key = %s",
-            [network_id, email_key, name_key],
+            "SELECT network_id, email_key, name_key, id FROM registrations_participant "  # noqa: S608 - places only
+            f"WHERE (network_id, email_key, name_key) IN (VALUES {places})",
+            [value for key in keys for value in key],
         )
-        row = cursor.fetchone()
-    return row[0] if row else None
+        return {key: pk for *told, pk in cursor.fetchall() if (key := tuple(told))}
 
 
 def set_aside(participant: Participant, **told: Any) -> None:
@@ -95,26 +117,36 @@ def set_aside(participant: Participant, **told: Any) -> None:
         participant.save(update_fields=["given"])
 
 
-def _new(
-    network: Network, name: str, email: str, keys: dict[str, Any], about: dict[str, Any], person: Person | None
-) -> Participant:
-    if person is None:
-        given_name, _blank, family_name = name.rpartition(" ")
-        person = Person(
-            slug=f"{slugify(comparable(name))[:90]}-{random_tail(8)}".strip("-"),
-            given_name=given_name,
-            family_name=family_name,
-            email=email,
+def _new(named: list[tuple[Named, tuple[int, str, str]]]) -> Iterator[Participant]:
+    """Those who are not known yet, written, in their order; persons and contacts with them."""
+    persons = [one.person or _person(one) for one, _key in named]
+    made = [(one, person) for (one, _key), person in zip(named, persons, strict=True) if one.person is None]
+    insert_few([person for _one, person in made])
+    insert_few([Contact(network=one.network, person=person) for one, person in made])
+    for one, _key in named:
+        if one.person is not None:
+            Contact.objects.get_or_create(network=one.network, person=one.person)
+    participants = [
+        Participant(
+            person=person, email=one.email, network_id=network_id, email_key=email_key, name_key=name_key,
+            **{field: value for field, value in one.about.items() if field in OF_PARTICIPANT},
         )
-        _set_details(person, about)
-        insert_few([person])
-        insert_few([Contact(network=network, person=person)])
-    else:
-        Contact.objects.get_or_create(network=network, person=person)
-    own = {field: value for field, value in about.items() if field in OF_PARTICIPANT}
-    participant = Participant(person=person, email=email, **keys, **own)
-    insert_few([participant])
-    return participant
+        for (one, (network_id, email_key, name_key)), person in zip(named, persons, strict=True)
+    ]  # fmt: skip
+    insert_few(participants)
+    return iter(participants)
+
+
+def _person(named: Named) -> Person:
+    given_name, _blank, family_name = named.name.rpartition(" ")
+    person = Person(
+        slug=f"{slugify(comparable(named.name))[:90]}-{random_tail(8)}".strip("-"),
+        given_name=given_name,
+        family_name=family_name,
+        email=named.email,
+    )
+    _set_details(person, named.about)
+    return person
 
 
 def _set_details(person: Person, told: dict[str, Any]) -> list[str]:

@@ -1,34 +1,45 @@
 """Registering: one form, one or many sessions, alone or as a delegation."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sympolis.core.refusals import Refused
 from sympolis.core.rows import insert_few
 from sympolis.core.text import address_key, comparable, one_line, tidy
+from sympolis.core.together import Together
 from sympolis.directory.models import Account, Person
-from sympolis.networks.models import City, Network
+from sympolis.networks.models import Network
 from sympolis.programme.models import Session
-from sympolis.programme.queries import PUBLIC_STATES
-from sympolis.programme.states import SessionState
 from sympolis.registrations import queries
 from sympolis.registrations.actions import answers as answering
-from sympolis.registrations.actions.about import OF_REGISTRATION, About, Agreed, Answers, check_lengths
-from sympolis.registrations.actions.consents import agree
+from sympolis.registrations.actions.about import OF_REGISTRATION, About, Agreed, Answers
+from sympolis.registrations.actions.consents import agree_first
 from sympolis.registrations.actions.locking import locked, locked_as_read, note_all
-from sympolis.registrations.actions.people import checked_address, checked_name, participant_for, prove, set_aside
+from sympolis.registrations.actions.people import (
+    Named,
+    checked_address,
+    checked_name,
+    participants_for,
+    prove,
+    set_aside,
+)
+from sympolis.registrations.actions.sent_form import SentForm, check_sessions, check_told
 from sympolis.registrations.models import Delegation, Invitation, Participant, Registration
-from sympolis.registrations.permissions import Somebody, is_team
+from sympolis.registrations.permissions import Somebody
 from sympolis.registrations.seats import Seating, ends_at
-from sympolis.registrations.states import ALIVE, HOLD, Mode, RegistrationState, Source
+from sympolis.registrations.states import ALIVE, HOLD, HOLDING, Mode, RegistrationState, Source
 
 MOST_SESSIONS = 500  # of one form
-MOST_TOGETHER = 12  # of one delegation
+MOST_AT_ONCE = 20  # forms that are written in one go
+TICK = timedelta(microseconds=1)  # from one to the next of them, so that the line has an order everybody can see
+
+Group = list[tuple[Participant, bool]]  # who comes by one form, the lead first, and whether they are new
+Before = dict[tuple[int, int], Registration]  # (participant, session) -> what was there before
 
 
 @dataclass(frozen=True)
@@ -76,93 +87,108 @@ def sign_up(
     about = about or About()
     people = [(checked_name(name), checked_address(email))]
     people += [(checked_name(other), checked_address(address)) for other, address in together_with]
-    _check(about, people)
+    check_told(about, people)
     chosen = list({session.pk: session for session in sessions}.values())
     if not chosen:
         raise Refused("no_session", _("Choose at least one session."), "sessions")
     if len(chosen) > MOST_SESSIONS:
         raise Refused("too_many", _("Choose at most %(most)s sessions at once.") % {"most": MOST_SESSIONS}, "sessions")
-    form = _Form(network, about, people, chosen, as_read, label, invitation, source, by, answers or {}, list(agreed))
+    form = SentForm(network, about, people, chosen, as_read, label, invitation, source, by, answers or {}, list(agreed))
+    if form.may_go_with_others() and (done := _rush.done(form)):
+        return done
     try:
-        return _taken(form)
+        return _taken([form])[0]
     except IntegrityError:  # the same form was sent twice and the other one was faster
-        return _taken(form)
+        return _taken([form])[0]
 
 
-@dataclass(frozen=True)
-class _Form:
-    network: Network
-    about: About
-    people: list[tuple[str, str]]  # the lead first
-    chosen: list[Session]
-    as_read: bool
-    label: str
-    invitation: Invitation | None
-    source: str
-    by: Somebody
-    answers: Answers
-    agreed: list[Agreed]
+def _taken(forms: list[SentForm]) -> list[SignedUp]:
+    """Take forms in the order they came in, all or none of them, in as few statements as one.
+
+    Several forms are `may_go_with_others`. Raises Refused, and what the database raises.
+    """
+    with transaction.atomic():
+        groups = _found(forms)
+        _keep_told(forms, groups)
+        held = _held(forms)
+        for form in forms:
+            check_sessions([held[one.pk] for one in form.chosen if one.pk in held], form)
+        now = timezone.now()
+        cases = [_Case(*pair, now + place * TICK) for place, pair in enumerate(zip(forms, groups, strict=True))]
+        before = _before([one for case in cases for one, is_new in case.group if not is_new], held)
+        _place(cases, held, before, now)
+        for case in cases:
+            _settle(case)
+    return [case.signed_up(before) for case in cases]
+
+
+def _taken_if_all_may(forms: list[SentForm]) -> Sequence[SignedUp | None]:
+    """What became of several people's forms; nothing of any when one is refused or two are in each other's way."""
+    try:
+        return _taken(forms)
+    except (Refused, DatabaseError):
+        return [None] * len(forms)
+
+
+# When hundreds press the button in the same minute, what a transaction costs is paid once for those who wait anyway
+_rush = Together(_taken_if_all_may, most=MOST_AT_ONCE)
+
+
+@dataclass
+class _Case:
+    """A form while it is taken: who comes by it, the moment that counts in the line, what was made."""
+
+    form: SentForm
+    group: Group
+    at: datetime
+    new: list[Registration] = field(default_factory=list)
 
     @property
-    def is_team(self) -> bool:
-        return self.source in {Source.TEAM, Source.IMPORT}
+    def people(self) -> list[Participant]:
+        return [one for one, _is_new in self.group]
 
-    def proves(self, lead: Participant) -> bool:
-        """Whether nobody needs to show that the address is theirs."""
-        return self.is_team or self.is_of(lead)
-
-    def is_of(self, lead: Participant) -> bool:
-        """Whether the owner of the address sends it."""
-        if isinstance(self.by, Participant):
-            return self.by.pk == lead.pk
-        if self.by is None or not self.by.is_authenticated:
-            return False
-        return address_key(self.by.email) == lead.email_key or lead.person.account_id == self.by.pk
-
-    def of(self, place: int) -> About:
-        """What was told of the lead (place 0) or of a colleague."""
-        return self.about.of_colleague() if place else self.about
+    def signed_up(self, before: Before) -> SignedUp:
+        """What became of it; known is what its people had of its sessions already."""
+        people, sessions = {one.pk for one in self.people}, {session.pk for session in self.form.chosen}
+        known = [
+            row
+            for (participant, session), row in before.items()
+            if participant in people and session in sessions and row.state in ALIVE and row not in self.new
+        ]
+        lead, is_new = self.group[0]
+        return SignedUp(lead, self.new, known, is_new, self.at)
 
 
-def _taken(form: _Form) -> SignedUp:
-    with transaction.atomic():
-        found = [_found(form, place) for place in range(len(form.people))]
-        participants, (lead, is_new) = [one for one, _new in found], found[0]
-        _keep_told(form, lead, is_new=is_new)
-        held = locked_as_read(form.chosen) if form.as_read else locked(session.pk for session in form.chosen)
-        _check_sessions(held, form)
-        before = _before([one for one, new in found if not new], held)
-        at = timezone.now()
-        new = _place(held, participants, before, form, at)
-        if form.is_of(lead):
-            prove(lead, by=form.by)
-        if form.invitation is not None and form.invitation.used_at is None and new:
-            Invitation.objects.filter(pk=form.invitation.pk, used_at=None).update(used_at=at)
-    known = [row for row in before.values() if row.state in ALIVE and row not in new]
-    return SignedUp(lead, new, known, is_new, at)
+def _settle(case: _Case) -> None:
+    """Who sends it themselves has shown that the address is theirs; an invitation is used up."""
+    form, lead = case.form, case.people[0]
+    if form.is_of(lead):
+        prove(lead, by=form.by)
+    if form.invitation is not None and form.invitation.used_at is None and case.new:
+        Invitation.objects.filter(pk=form.invitation.pk, used_at=None).update(used_at=case.at)
 
 
-def _check(about: About, people: list[tuple[str, str]]) -> None:
-    check_lengths(about)
-    if len(people) > MOST_TOGETHER:
-        words = _("A delegation has at most %(most)s people. Register a second one.")
-        raise Refused("too_many", words % {"most": MOST_TOGETHER}, "together_with")
-    keys = [(address_key(email), comparable(name)) for name, email in people]
-    if len(set(keys)) < len(keys):
-        raise Refused("twice", _("You named the same person twice."), "together_with")
+def _found(forms: list[SentForm]) -> list[Group]:
+    """The people of each form."""
+    first = forms[0]
+    if isinstance(first.by, Participant):  # then it is the only one
+        lead = Participant.objects.select_related("person").get(pk=first.by.pk)
+        set_aside(lead, **first.of(0).details())
+        return [[(lead, False), *participants_for(_named(first, 1))]]
+    named = [_named(form) for form in forms]
+    found = iter(participants_for([one for group in named for one in group]))
+    return [[next(found) for _one in group] for group in named]
 
 
-def _found(form: _Form, place: int) -> tuple[Participant, bool]:
-    """The lead (place 0) or a colleague, and whether they are new."""
-    (name, email), details = form.people[place], form.of(place).details()
-    if place == 0 and isinstance(form.by, Participant):
-        lead = Participant.objects.select_related("person").get(pk=form.by.pk)
-        set_aside(lead, **details)
-        return lead, False
-    return participant_for(form.network, name=name, email=email, about=details, person=_own(form, name, email))
+def _named(form: SentForm, first: int = 0) -> list[Named]:
+    """The people of a form as they are told in it, from a place on."""
+    return [
+        Named(form.network, name, email, form.of(place).details(), _own(form, name, email))
+        for place, (name, email) in enumerate(form.people[first:], first)
+    ]
 
 
-def _own(form: _Form, name: str, email: str) -> Person | None:
+def _own(form: SentForm, name: str, email: str) -> Person | None:
     """The person of the account that sends the form, when it is them: a speaker who takes part is one person."""
     if not isinstance(form.by, Account) or form.is_team or address_key(email) != address_key(form.by.email):
         return None
@@ -170,64 +196,36 @@ def _own(form: _Form, name: str, email: str) -> Person | None:
     return next((person for person in persons if comparable(str(person)) == comparable(name)), None)
 
 
-def _keep_told(form: _Form, lead: Participant, *, is_new: bool) -> None:
+def _keep_told(forms: list[SentForm], groups: list[Group]) -> None:
     """Answers and consents: at once for somebody new, aside for a known one until they show that it is them."""
-    if not form.answers and not form.agreed:
-        return
-    answers = answering.check(form.answers, {session.series_id for session in form.chosen})
-    language = form.about.letters or form.about.language
-    agreed = [*form.agreed, *answering.agreed_in(answers, language)]
-    series_id = form.chosen[0].series_id
-    if is_new:
-        answering.keep(lead, answers)
-        agree(lead, agreed, series_id=series_id, is_new=True)
-    else:
-        rows = [[series_id, one.purpose, one.wording, one.language] for one in agreed]
-        set_aside(lead, answers=answering.packed(answers), agreed=rows)
+    first = []
+    for form, [(lead, is_new), *_others] in zip(forms, groups, strict=True):
+        if not form.answers and not form.agreed:
+            continue
+        answers = answering.check(form.answers, {session.series_id for session in form.chosen})
+        language = form.about.letters or form.about.language
+        agreed = [*form.agreed, *answering.agreed_in(answers, language)]
+        series_id = form.chosen[0].series_id
+        if is_new:
+            answering.keep(lead, answers)
+            first.append((lead, agreed, series_id))
+        else:
+            rows = [[series_id, one.purpose, one.wording, one.language] for one in agreed]
+            set_aside(lead, answers=answering.packed(answers), agreed=rows)
+    agree_first(first)
 
 
-def _check_sessions(held: list[Session], form: _Form) -> None:
-    """Refuse before anything is written: a form is taken whole or not at all."""
-    now = timezone.now()
-    if len(held) < len(form.chosen) or any(session.series.network_id != form.network.pk for session in held):
-        raise Refused("closed", _("One of these sessions does not exist any more. Choose again."), "sessions")
-    for session in held:
-        if not form.is_team:
-            _check_open(session, now)
-            _check_audience(session, form, now)
-        elif form.by is not None and not is_team(form.by, session.series):
-            raise Refused("not_allowed", _("Only the team of this series can register others."))
+def _held(forms: list[SentForm]) -> dict[int, Session]:
+    """The sessions of all forms, locked."""
+    sessions = [session for form in forms for session in form.chosen]
+    as_read = all(form.as_read for form in forms)
+    held = locked_as_read(sessions) if as_read else locked(session.pk for session in sessions)
+    return {session.pk: session for session in held}
 
 
-def _check_open(session: Session, now: datetime) -> None:
-    version, closes_at = session.released, queries.admission_of(session).closes_at
-    is_open = version is not None and version.state == SessionState.OPEN and version.starts_at > now
-    if not is_open or session.series.state not in PUBLIC_STATES or (closes_at is not None and closes_at <= now):
-        words = _("Registration for “%(title)s” is closed. Leave this session out to register for the others.")
-        raise Refused("closed", words % {"title": session.title}, "sessions")
-
-
-def _check_audience(session: Session, form: _Form, now: datetime) -> None:
-    admission = queries.admission_of(session)
-    if queries.invitation_for(form.invitation, session, now=now):
-        return
-    if queries.needs_invitation(admission):
-        words = _("“%(title)s” is by invitation. Leave it out, or open the link in your invitation.")
-        raise Refused("by_invitation", words % {"title": session.title}, "sessions")
-    traits = form.about.traits()
-    is_member = admission.members_only and _is_member(form.network, traits.municipality)
-    if not queries.admits(admission, traits, is_member=is_member):
-        words = _("“%(title)s” is for other cities or sectors: look under “For whom”. Leave it out to go on.")
-        raise Refused("not_for_you", words % {"title": session.title}, "sessions")
-
-
-def _is_member(network: Network, municipality: int | None) -> bool:
-    return municipality is not None and City.objects.filter(network=network, municipality=municipality).exists()
-
-
-def _before(participants: list[Participant], held: list[Session]) -> dict[tuple[int, int], Registration]:
+def _before(participants: list[Participant], held: Iterable[int]) -> Before:
     """What known participants have of these sessions already."""
-    rows = Registration.objects.filter(participant__in=participants, session__in=held) if participants else []
+    rows = Registration.objects.filter(participant__in=participants, session__in=list(held)) if participants else []
     return {(row.participant_id, row.session_id): row for row in rows}
 
 
@@ -240,41 +238,45 @@ def _delegation(lead: Participant, label: str, participants: list[Participant]) 
     )
 
 
-def _place(
-    held: list[Session],
-    participants: list[Participant],
-    before: dict[tuple[int, int], Registration],
-    form: _Form,
-    at: datetime,
-) -> list[Registration]:
-    """Put those who are not in yet into the locked sessions; in each all of them come into the same state."""
-    seats = queries.seatings(held, now=at)
-    rows: list[Registration] = []
-    for session in held:
-        wanting = [
-            (one, row)
-            for one in participants
-            if (row := before.get((one.pk, session.pk))) is None or row.state == RegistrationState.CANCELLED
-        ]
-        state = _state(session, seats[session.pk], len(wanting), participants[0], form, at)
-        for participant, row in wanting:
-            rows.append(row or Registration(participant=participant, session=session))
-            rows[-1].session = session
-            _fill(rows[-1], state, form.of(0 if participant is participants[0] else 1), form.source, at)
-    if not rows:
-        return []
-    delegation = _delegation(participants[0], form.label, participants)
-    for row in rows:
-        row.delegation = delegation
+def _place(cases: list[_Case], held: dict[int, Session], before: Before, now: datetime) -> None:
+    """Put those who are not in yet into the locked sessions, each case after the one before it; write and record it."""
+    seats = queries.seatings(held.values(), now=now)
+    for case in cases:
+        chosen = sorted(session.pk for session in case.form.chosen)
+        case.new = [row for pk in chosen for row in _rows(case, held[pk], seats[pk], before)]
+        delegation = _delegation(case.people[0], case.form.label, case.people) if case.new else None
+        for row in case.new:
+            row.delegation = delegation
+    every = [row for case in cases for row in case.new]
+    for row in every:
         if row.pk:
             row.save()
-    insert_few([row for row in rows if not row.pk])
-    note_all(rows, by=form.by)
+    insert_few([row for row in every if not row.pk])
+    note_all(every, by=cases[0].form.by)
+
+
+def _rows(case: _Case, session: Session, seats: Seating, before: Before) -> list[Registration]:
+    """Registrations for one session of those who are not in yet, not written; all of them come into the same state."""
+    form, lead = case.form, case.people[0]
+    wanting = [
+        (one, row)
+        for one in case.people
+        if (row := before.get((one.pk, session.pk))) is None or row.state == RegistrationState.CANCELLED
+    ]
+    state = _state(session, seats, len(wanting), lead, form, case.at)
+    if state in HOLDING:
+        seats.take(form.about.traits(), len(wanting))
+    rows = []
+    for participant, known in wanting:
+        row = known or Registration(participant=participant, session=session)
+        row.session = session
+        _fill(row, state, form.of(0 if participant is lead else 1), form.source, case.at)
+        rows.append(row)
     return rows
 
 
 def _state(
-    session: Session, seats: Seating, size: int, lead: Participant, form: _Form, now: datetime
+    session: Session, seats: Seating, size: int, lead: Participant, form: SentForm, now: datetime
 ) -> RegistrationState:
     invited = queries.invitation_for(form.invitation, session, now=now)
     if queries.admission_of(session).mode == Mode.APPROVAL and not invited and not form.is_team:

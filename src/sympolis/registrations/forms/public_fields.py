@@ -15,7 +15,7 @@ from sympolis.core import choices
 from sympolis.core.refusals import Refused
 from sympolis.registrations import files
 from sympolis.registrations.actions import Kept
-from sympolis.registrations.actions.sign_up import MOST_TOGETHER
+from sympolis.registrations.actions.sent_form import MOST_TOGETHER
 
 
 class SharedFields(dict):
