@@ -6,10 +6,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 PACKAGES = {
     "postgresql": ["postgresql"], "chromium": ["chromium"], "gettext": ["gettext"], "nginx": ["nginx"],
@@ -44,17 +45,34 @@ def install(names: list[str]) -> None:
     """Installs missing components: as root on Debian or Ubuntu, and what Node.js reads into this folder."""
     _install_packages([name for name in names if not (name == "node" and shutil.which("npm"))])
     if "node" in names and shutil.which("npm"):
-        command = ["npm", "ci", "--prefix", str(READERS), "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-        subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
+        command = [
+            "npm",
+            "ci",
+            "--prefix",
+            str(READERS),
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+        ]
+        _tried(command)
 
 
 def _install_packages(names: list[str]) -> None:
     if not names or os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-qq"], env=quiet, check=False)
-    subprocess.run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", *(package for name in names for package in PACKAGES[name])],
-                   env=quiet, check=False, stdout=subprocess.DEVNULL)  # fmt: skip
+    wanted = [package for name in names for package in PACKAGES[name]]
+    _tried(["apt-get", "update", "-qq"], env=quiet)
+    _tried(["apt-get", "install", "-qq", "-y", "--no-install-recommends", *wanted], env=quiet)
+
+
+def _tried(command: list[str], **options: Any) -> None:
+    """Run it, and again after a pause if it failed: a registry that does not answer once is no reason to test less."""
+    for pause in (5, 20, 0):
+        if subprocess.run(command, check=False, stdout=subprocess.DEVNULL, **options).returncode == 0 or not pause:
+            return
+        time.sleep(pause)
 
 
 class Postgres:
