@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from sympolis.core.texts import Texts
 from sympolis.programme.models import Series, Session
 from sympolis.registrations.models import Feedback, Question, Registration
-from sympolis.registrations.states import HOLDING, Asked, QuestionKind
+from sympolis.registrations.states import Asked, QuestionKind
 
 MARKS = (5, 4, 3, 2, 1)
 
@@ -41,7 +41,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What was said of a session. `asked`: how many had a seat or came, of whom `given` answered."""
+    """What was said of a session. `asked`: how many took part, live or afterwards, of whom `given` answered."""
 
     given: int
     asked: int
@@ -60,8 +60,7 @@ def asked_after(session: Session) -> list[Question]:
 def summary(session: Session) -> Summary:
     """Everything that was said, closed questions included, in a constant number of queries."""
     rows = list(Feedback.objects.filter(session=session))  # in the order of their random marks
-    here = Registration.objects.filter(session=session)
-    asked = here.filter(Q(state__in=HOLDING) | ~Q(attendance="")).count()
+    asked = Registration.objects.filter(session=session).exclude(attendance="").count()
     questions = _for(Question.objects.filter(series=session.series_id, asked=Asked.AFTER), session)
     return Summary(
         len(rows), max(asked, len(rows)), _marks([row.usefulness for row in rows]),

@@ -17,7 +17,7 @@ from sympolis.programme.queries import PUBLIC_STATES
 from sympolis.programme.states import SessionState
 from sympolis.registrations import links, queries, wording
 from sympolis.registrations.actions.attendance import doors
-from sympolis.registrations.actions.feedback import OPEN_FOR
+from sympolis.registrations.actions.feedback import OPEN_FOR, refusal_of
 from sympolis.registrations.models import Participant, Registration
 from sympolis.registrations.offers import languages_words, own_words
 from sympolis.registrations.queries import Place
@@ -31,7 +31,8 @@ class Row:
 
     state      how it stands; `why` explains it, in words
     join       "" or the address of the room, now that it is open; `dial_in` beside it; `opens` tells when it opens
-    asks       whether it can be told how it was, or that it was followed afterwards
+    asks       whether it can be told how it was: who took part has not told it yet
+    follows    whether it can be told that it was followed afterwards
     accept     whether a seat is offered and can be taken
     give_back  words of the button that ends it, "" when there is nothing to end
     """
@@ -53,6 +54,7 @@ class Row:
     give_back: str = ""
     is_delegation: bool = False
     asks: bool = False
+    follows: bool = False
     material: str = ""  # what stays of a session that is over, for whoever had a seat
 
     @property
@@ -102,8 +104,17 @@ def _row(one: Registration, place: Place | None, names: wording.Names, language:
         _open_door(row, version, clock, now)
     if over and (one.state in HOLDING or one.attendance) and (kept := getattr(session, "material", None)):
         row.material = pick(kept.text, language, session.series.working_language)[0]
-    row.asks = over and not cancelled and one.state in HOLDING and now <= version.ends_at + OPEN_FOR
+    row.asks = refusal_of(one, now) is None
+    row.follows = may_follow(one, now)
     return row
+
+
+def may_follow(one: Registration, now: datetime | None = None) -> bool:
+    """Whether somebody who had a seat, and was not seen, can tell that they followed the session afterwards."""
+    version, now = one.session.released, now or timezone.now()
+    if version is None or version.state == SessionState.CANCELLED or one.attendance or one.state not in HOLDING:
+        return False
+    return version.ends_at <= now <= version.ends_at + OPEN_FOR
 
 
 def _past(one: Registration) -> str:

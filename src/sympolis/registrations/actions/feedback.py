@@ -1,7 +1,7 @@
-"""What people say of a session, kept without who said it."""
+"""What those who took part say of a session, kept without who said it."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from sympolis.core.text import tidy
 from sympolis.directory.models import Account
 from sympolis.journal import actions as journal
 from sympolis.programme.models import Session
+from sympolis.programme.states import SessionState
 from sympolis.registrations import queries
 from sympolis.registrations.actions.about import Answers
 from sympolis.registrations.actions.answers import checked, field_of
@@ -38,8 +39,8 @@ def give_feedback(
     """Keep an answer apart from its giver: the registration only remembers that one was given, and on which day.
 
     answers   to the series' own questions that are asked afterwards, not yet checked
-    Raises Refused: "not_allowed", "gone", "not_over", "closed", "given" (once a session), "missing" (nothing said),
-    "wrong_number", "wrong_answer" (the question is not asked here, or the answer does not fit it), "too_long".
+    Raises Refused: "not_allowed", "gone", as refusal_of, "missing" (nothing said), "wrong_number", "wrong_answer" (the
+    question is not asked here, or the answer does not fit it), "too_long".
     """
     will_use, improvement = tidy(will_use), tidy(improvement)
     own = _own(registration.session, answers or {})
@@ -48,9 +49,8 @@ def give_feedback(
         session, registration = locked_registration(registration)
         if not is_own(by, registration):
             raise Refused("not_allowed", _("This registration is not yours."))
-        _refuse_time(session)
-        if registration.feedback_on:
-            raise Refused("given", _("You have answered already. Thank you."))
+        if refusal := refusal_of(registration):
+            raise refusal
         today = timezone.now().date()
         registration.feedback_on = today
         registration.save(update_fields=["feedback_on"])
@@ -64,12 +64,26 @@ def give_feedback(
         )
 
 
-def _refuse_time(session) -> None:
-    end, now = queries.start_of(session) + timedelta(minutes=session.minutes), timezone.now()
+def refusal_of(registration: Registration, now: datetime | None = None) -> Refused | None:
+    """Why somebody cannot say how a session was; None when they can. Uses the session and its released version.
+
+    Codes: "given" (once a session), "cancelled", "not_over", "closed", "not_attended" (neither live nor afterwards).
+    """
+    session, now = registration.session, now or timezone.now()
+    end = queries.start_of(session) + timedelta(minutes=session.minutes)
+    if registration.feedback_on:
+        return Refused("given", _("You have answered already. Thank you."))
+    if session.released and session.released.state == SessionState.CANCELLED:
+        return Refused("cancelled", _("This session did not take place."))
     if now < end:
-        raise Refused("not_over", _("This session is not over yet. Tell us afterwards."))
+        return Refused("not_over", _("This session is not over yet. Tell us afterwards."))
     if now > end + OPEN_FOR:
-        raise Refused("closed", _("Answers to this session are no longer collected. Write to the secretariat instead."))
+        words = _("Answers to this session are no longer collected. Write to the secretariat instead.")
+        return Refused("closed", words)
+    if not registration.attendance:
+        words = _("We ask those who took part, and we do not know that you did.")
+        return Refused("not_attended", words)
+    return None
 
 
 def _own(session: Session, answers: Answers) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from sympolis.messaging.models import LetterText
 from sympolis.messaging.texts import default_text
 from sympolis.networks.models import Network
 from sympolis.networks.tests import factories as networks
+from sympolis.programme import actions as programme
 from sympolis.programme.tests.refusals import refused
 from sympolis.registrations import certificates, links
 from sympolis.registrations.actions import attendance
@@ -111,6 +112,74 @@ def test_the_page_of_three_questions(client, clock):
     assert "You have answered. Thank you." in done.content.decode()
     assert (done.headers["Cache-Control"], done.headers["X-Robots-Tag"]) == ("no-store, private", "noindex, nofollow")
     assert Feedback.objects.get().usefulness == 4
+
+
+def test_who_did_not_come_is_not_asked_how_it_was(client, clock):
+    session = factories.session(capacity=1)
+    row, waiting = factories.registered(session), factories.registered(session)
+    clock.move_to(AFTER)
+
+    for one, words in ((row, "I followed it afterwards"), (waiting, "If you were there, write to the secretariat.")):
+        with refused("not_attended"):
+            give_feedback(one, by=one.participant, usefulness=5)
+        page = client.get(reverse("registrations:mine", args=[links.token(one.participant, Purpose.MINE)]))
+        assert address("feedback", one) not in page.content.decode()
+        for answer in (
+            client.get(address("feedback", one)),
+            client.post(address("feedback", one), {"usefulness": "5"}),
+        ):
+            assert answer.status_code == 403
+            assert "We ask those who took part" in answer.content.decode()
+            assert words in answer.content.decode()
+            assert 'name="usefulness"' not in answer.content.decode()
+    assert not Feedback.objects.exists()
+
+
+def test_who_says_that_they_followed_afterwards_is_asked(client, clock):
+    row = factories.registered(factories.session())
+    clock.move_to(AFTER)
+    client.post(address("follow", row))
+
+    assert client.post(address("feedback", row), {"usefulness": "4"}).status_code == 302
+    assert Feedback.objects.get().usefulness == 4
+
+
+def test_who_came_without_a_seat_is_asked_too(client, clock):
+    session = factories.session(capacity=1)
+    factories.registered(session)
+    row = factories.registered(session)
+    attendance.set_attendance(session, [row], "live", by=None)
+    clock.move_to(AFTER)
+
+    page = client.get(reverse("registrations:mine", args=[links.token(row.participant, Purpose.MINE)]))
+
+    assert address("feedback", row) in page.content.decode()
+    assert 'name="usefulness"' in client.get(address("feedback", row)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"), [(NOW, "This session is not over yet."), ("2021-03-01T12:00:00Z", "no longer collected")]
+)
+def test_nothing_is_asked_too_early_or_too_late_and_the_certificate_stays(client, clock, moment, words):
+    row = attended()
+    clock.move_to(moment)
+
+    page = client.get(address("feedback", row))
+
+    assert page.status_code == 200
+    assert words in page.content.decode()
+    assert 'name="usefulness"' not in page.content.decode()
+    assert address("certificate_issue", row) in page.content.decode()
+
+
+def test_a_session_that_did_not_take_place_asks_nothing(clock):
+    row = attended()
+    programme.cancel_session(row.session, by=None, reason={"en": "Storm"})
+    programme.release(row.session.series, by=None)
+    clock.move_to(AFTER)
+
+    with refused("cancelled"):
+        give_feedback(row, by=row.participant, usefulness=5)
 
 
 def test_a_link_of_somebody_else_opens_nobodys_page(client):
@@ -250,6 +319,7 @@ def test_whoever_missed_it_can_tell_that_they_followed_and_gets_a_certificate(cl
 
     row.refresh_from_db()
     assert (row.attendance, row.attendance_from) == ("followed", "person")
+    assert address("follow", row) not in words
     assert address("certificate_issue", row) in words
     assert address("feedback", row) in words
 

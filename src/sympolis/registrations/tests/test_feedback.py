@@ -45,13 +45,20 @@ def say(session, clock, name: str = "Ama Boateng", **answer):
     return row
 
 
+def attended(session):
+    row = factories.registered(session)
+    attendance.set_attendance(session, [row], "live", by=None)
+    row.refresh_from_db()
+    return row
+
+
 def choice(session) -> Question:
     return ask(session, "Again?", kind="choice", options=[{"en": "Yes"}, {"en": "No"}])
 
 
 def test_own_questions_are_asked_with_the_feedback_and_not_in_the_form(client, session, clock):
     text, which = ask(session, required=True), choice(session)
-    row = factories.registered(session)
+    row = attended(session)
     clock.move_to(AFTER)
     page = reverse("after:feedback", args=[links.token(row.participant, Purpose.MINE), row.pk])
 
@@ -65,7 +72,7 @@ def test_own_questions_are_asked_with_the_feedback_and_not_in_the_form(client, s
 
 def test_only_own_questions_of_this_feedback_are_answered(session, clock):
     in_form, elsewhere = ask(session, asked="form"), ask(factories.session())
-    row = factories.registered(session)
+    row = attended(session)
     clock.move_to(AFTER)
 
     for question in (in_form, elsewhere):
@@ -103,7 +110,8 @@ def test_answers_are_summed_up_without_their_givers(session, clock):
     say(session, clock, "Ama", usefulness=5, will_use="Wells", answers={which: 0, number: 4})
     say(session, clock, "Kofi", usefulness=2, improvement="Shorter", answers={which: 0})
     clock.move_to(NOW)
-    factories.registered(session, "Silent")
+    attended(session)
+    factories.registered(session, "Absent")
 
     found = feedback.summary(session)
 

@@ -16,9 +16,10 @@ from sympolis.core.refusals import Refused
 from sympolis.registrations import certificates, links
 from sympolis.registrations.actions import attendance
 from sympolis.registrations.actions.certificates import issue
-from sympolis.registrations.actions.feedback import give_feedback
+from sympolis.registrations.actions.feedback import give_feedback, refusal_of
 from sympolis.registrations.feedback import asked_after
 from sympolis.registrations.forms.feedback import FeedbackForm
+from sympolis.registrations.mine import may_follow
 from sympolis.registrations.models import Certificate, Participant, Registration
 
 
@@ -40,10 +41,13 @@ def private(response: HttpResponse) -> HttpResponse:
 
 
 def feedback(request: HttpRequest, token: str, registration: int) -> HttpResponse:
-    """Three questions about a session, on one page; the answers are kept without the name."""
+    """Three questions about a session, on one page, for those who took part; the answers are kept without the name.
+
+    403 with the reason for whoever did not take part.
+    """
     participant, mine = own_registration(request, token, registration)
-    form = FeedbackForm(request.POST or None, questions=asked_after(mine.session))
-    if request.method == "POST" and form.is_valid():
+    form, refused = FeedbackForm(request.POST or None, questions=asked_after(mine.session)), refusal_of(mine)
+    if request.method == "POST" and refused is None and form.is_valid():
         try:
             give_feedback(mine, by=participant, language=request.reader.language, **form.said())
         except Refused as refusal:
@@ -51,8 +55,12 @@ def feedback(request: HttpRequest, token: str, registration: int) -> HttpRespons
         else:
             messages.success(request, _("Thank you. Your answer is kept without your name."))
             return private(redirect("after:feedback", token, registration))
-    context = {"form": form, "mine": mine, "title": title_of(mine, request), "token": token, "here": "me"}
-    return private(render(request, "registrations/feedback.html", context))
+    context = {
+        "form": form, "mine": mine, "title": title_of(mine, request), "token": token, "here": "me", "refused": refused,
+        "may_follow": may_follow(mine),
+    }  # fmt: skip
+    status = 200 if mine.attendance or mine.feedback_on else 403
+    return private(render(request, "registrations/feedback.html", context, status=status))
 
 
 @require_POST
