@@ -86,10 +86,10 @@ def _language(request: HttpRequest) -> str:
 def _zone(request: HttpRequest) -> tuple[str, str, str]:
     asked = request.GET.get("tz", "")
     if asked:
-        return (asked, "address", "") if _is_zone(asked) else ("", "", asked[:64])
+        return (clock.present_name(asked), "address", "") if _is_zone(asked) else ("", "", asked[:64])
     remembered = request.COOKIES.get(settings.ZONE_COOKIE_NAME, "")
     if remembered and _is_zone(remembered):
-        return remembered, "choice", ""
+        return clock.present_name(remembered), "choice", ""
     return "", "", ""
 
 

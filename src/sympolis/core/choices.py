@@ -19,7 +19,7 @@ LANGUAGES = (
 
 @lru_cache(maxsize=32)
 def zones_by_area(language: str) -> tuple[Group, ...]:
-    """All zones that name a place, grouped by continent or ocean, places in alphabetical order."""
+    """All zones that name a place, each once, grouped by continent or ocean, places in alphabetical order."""
     areas: dict[str, list[tuple[str, str]]] = {}
     for name in clock.zone_names():
         areas.setdefault(name.split("/")[0], []).append((name, zone_city(name, language)))

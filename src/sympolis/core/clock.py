@@ -7,6 +7,8 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from babel.core import get_global
+
 AREAS = (
     "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
 )  # fmt: skip
@@ -40,8 +42,34 @@ def _available() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def zone_names() -> tuple[str, ...]:
-    """All zones that name a place (Area/City), sorted, plus UTC."""
-    return ("UTC", *sorted(name for name in _available() if name.split("/")[0] in AREAS and "/" in name))
+    """All zones that name a place (Area/City), each under its present name, sorted, plus UTC."""
+    return ("UTC", *sorted(name for name in _available() if _names_a_place(name) and name not in renamed()))
+
+
+@lru_cache(maxsize=1)
+def renamed() -> dict[str, str]:
+    """Old names of zones -> present ones, "Asia/Calcutta" -> "Asia/Kolkata" (CLDR).
+
+    Not the links of the tz database: they also join places whose clocks agree, Accra and Abidjan. Not abbreviations:
+    "CET" is no old name of Brussels.
+    """
+    aliases = get_global("zone_aliases").items()
+    return {old: new for old, new in aliases if "/" in old and _names_a_place(new) and new in _available()}
+
+
+def present_name(name: str) -> str:
+    """The name that a zone has now; a name that is no old one, or no zone's at all, as it is."""
+    return renamed().get(name, name)
+
+
+@lru_cache(maxsize=512)
+def old_names(name: str) -> tuple[str, ...]:
+    """The names that a zone had before."""
+    return tuple(old for old, new in renamed().items() if new == name)
+
+
+def _names_a_place(name: str) -> bool:
+    return name.split("/")[0] in AREAS and "/" in name
 
 
 @lru_cache(maxsize=600)

@@ -6,6 +6,8 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
+from sympolis.core import clock
+
 INTERFACE_LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "ps", "ckb", "dv", "yi"}
 ORIGINS = "_of"  # key beside the languages: language -> fingerprint of the original it was made from
@@ -36,8 +38,10 @@ def country_name(code: str, in_language: str) -> str:
 @lru_cache(maxsize=2048)
 def zone_city(zone_name: str, in_language: str) -> str:
     """The place that names a zone: "Berlin", in German "Kairo" (CLDR exemplar city, else the last part of the name)."""
-    known = locale_of(in_language).time_zones.get(zone_name, {})
-    return known.get("city") or zone_name.rsplit("/", 1)[-1].replace("_", " ")
+    zones = locale_of(in_language).time_zones
+    # CLDR keeps the words of a renamed zone under its first name
+    words = (zones.get(name, {}).get("city") for name in (zone_name, *clock.old_names(zone_name)))
+    return next(filter(None, words), "") or zone_name.rsplit("/", 1)[-1].replace("_", " ")
 
 
 def known_language(code: str) -> bool:

@@ -161,7 +161,7 @@ def value_of(name: str, text: str) -> str | None:
     """Our value for what somebody wrote in a column of choices; None when it is not known."""
     if name == "zone":
         try:
-            return str(clock.zone(text))
+            return clock.present_name(str(clock.zone(text)))
         except clock.UnknownZone:
             return None
     key = comparable(text).replace("-", " ")

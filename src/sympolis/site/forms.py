@@ -12,6 +12,7 @@ from sympolis.core.choices import zones_by_area
 from sympolis.core.text import one_line
 from sympolis.core.texts import Texts
 from sympolis.networks.states import Role
+from sympolis.ui.zones import ZoneField
 
 
 class AddressForm(forms.Form):
@@ -71,7 +72,7 @@ class PreferencesForm(forms.Form):
     """How somebody reads: language and clock."""
 
     language = forms.ChoiceField(label=_("Language of the pages and letters"), choices=settings.LANGUAGES)
-    zone = forms.ChoiceField(
+    zone = ZoneField(
         label=_("Your time zone"),
         required=False,
         help_text=_("Sessions are shown on this clock, with the host’s time beside it."),

@@ -15,10 +15,10 @@ def zone_bar(request: HttpRequest, series: Series | None, community: Community) 
     """{"zone", "options": [(name, words)], "host": place or "", "unknown": what ?tz= said when it is no zone, "next",
     "year": the one that days are written without, or ""}.
     """
-    host = series.zone if series else request.network.zone
+    host = clock.present_name(series.zone if series else request.network.zone)
     shown = request.reader.zone or host
     language, now = request.reader.language, timezone.now()
-    names = {shown, host, "UTC", *(city.zone for city in community.cities.values())}
+    names = {shown, host, "UTC", *(clock.present_name(city.zone) for city in community.cities.values())}
     options = sorted((zone_city(name, language) if name != "UTC" else "UTC", name) for name in names if _known(name))
     query = request.GET.copy()
     query.pop("tz", None)

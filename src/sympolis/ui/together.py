@@ -76,6 +76,7 @@ def in_words(form: forms.Form, name: str, value: Any) -> str:
         return _texts_in_words(value or {}, field.languages)
     if hasattr(field, "choices"):
         names = {str(key): str(words) for key, words in _flat(field.choices)}
+        value = field.prepare_value(value)
         values = value if isinstance(value, list | tuple | set) else [value]
         keys = [str(getattr(one, "pk", one)) for one in values if one not in (None, "")]
         return ", ".join(names.get(key, key) for key in sorted(keys))

@@ -1,5 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
@@ -101,3 +101,38 @@ def test_offset_in_words(minutes, words):
 
 def test_monday_of_a_sunday_lies_before_it():
     assert clock.monday_of(date(2020, 10, 25)) == date(2020, 10, 19)
+
+
+def test_renamed_zones_are_listed_once_under_their_present_name():
+    names = clock.zone_names()
+
+    assert {"Asia/Kolkata", "Europe/Kyiv", "Africa/Accra", "America/Atikokan", "UTC"} <= set(names)
+    assert not {"Asia/Calcutta", "Europe/Kiev", "America/Coral_Harbour", "Australia/ACT"} & set(names)
+    assert {clock.present_name(name) for name in names} == set(names)
+
+
+def test_every_zone_that_can_be_typed_as_area_and_city_stands_in_the_list_by_its_present_name():
+    typed = {name for name in available_timezones() if name.split("/")[0] in clock.AREAS and "/" in name}
+
+    assert {clock.present_name(name) for name in typed} | {"UTC"} == set(clock.zone_names())
+
+
+@pytest.mark.parametrize("year", [1995, 2020, 2026])
+def test_a_zone_keeps_its_time_under_its_present_name(year):
+    days = [datetime(year, month, 1, tzinfo=UTC) for month in range(1, 13)]
+    others = [
+        (old, new) for old, new in clock.renamed().items() if old in available_timezones()
+        and [day.astimezone(ZoneInfo(old)).utcoffset() for day in days]
+        != [day.astimezone(ZoneInfo(new)).utcoffset() for day in days]
+    ]  # fmt: skip
+
+    assert others == []
+
+
+def test_what_is_no_old_name_stays():
+    assert [clock.present_name(name) for name in ("Europe/Kyiv", "UTC", "", "Mars/Base")] == [
+        "Europe/Kyiv",
+        "UTC",
+        "",
+        "Mars/Base",
+    ]

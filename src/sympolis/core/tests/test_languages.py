@@ -27,3 +27,12 @@ def test_missing_translation_is_told():
 
 def test_names_come_in_the_readers_language():
     assert (country_name("EG", "de"), zone_city("Africa/Cairo", "de"), direction("ar")) == ("Ägypten", "Kairo", "rtl")
+
+
+def test_a_renamed_zone_keeps_the_words_that_languages_have_for_it():
+    assert [zone_city(name, "de") for name in ("Asia/Kolkata", "Asia/Calcutta", "Europe/Kyiv")] == [
+        "Kalkutta",
+        "Kalkutta",
+        "Kiew",
+    ]
+    assert zone_city("Asia/Kolkata", "en") == "Kolkata"

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sympolis.core import clock
 from sympolis.core.languages import known_language
 from sympolis.core.refusals import Refused
 from sympolis.core.text import address_key
@@ -20,7 +21,7 @@ def account_for(email: str, *, by: Account | None, language: str = "", zone: str
     _refuse_unknown(language, zone)
     with transaction.atomic():
         account, made = Account.objects.get_or_create(
-            email=address_key(email), defaults={"language": language, "zone": zone}
+            email=address_key(email), defaults={"language": language, "zone": clock.present_name(zone)}
         )
         if made:
             account.set_unusable_password()
@@ -38,7 +39,7 @@ def set_preferences(account: Account, *, language: str | None = None, zone: str 
     if language is not None:
         account.language = language
     if zone is not None:
-        account.zone = zone
+        account.zone = clock.present_name(zone)
     account.save(update_fields=["language", "zone"])
     return account
 

@@ -94,7 +94,7 @@ def _maybe_country(value: str | None, field: str) -> str:
 
 def _zone(value: str | None, field: str) -> str:
     known_zone(value or "")
-    return value or ""
+    return clock.present_name(value or "")
 
 
 def _maybe_zone(value: str | None, field: str) -> str:

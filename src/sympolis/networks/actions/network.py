@@ -173,7 +173,7 @@ def _zone(value: str, field: str) -> str:
         clock.zone(value)
     except clock.UnknownZone as error:
         raise Refused("unknown_zone", _("Choose a time zone from the list."), field) from error
-    return value
+    return clock.present_name(value)
 
 
 def _contact(value: str | None, field: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sympolis.core import choices
 from sympolis.core.refusals import Refused
+from sympolis.ui.zones import ZoneField
 
 
 def here() -> str:
@@ -16,9 +17,9 @@ def here() -> str:
     return get_language() or "en"
 
 
-def zone_field(*, required: bool = True, empty: Any = None, **options: Any) -> forms.ChoiceField:
+def zone_field(*, required: bool = True, empty: Any = None, **options: Any) -> ZoneField:
     """A time zone by its place."""
-    field = forms.ChoiceField(label=_("Time zone"), required=required, **options)
+    field = ZoneField(label=_("Time zone"), required=required, **options)
     field.choices = [("", empty or _("Choose …")), *choices.zones_by_area(here())]
     return field
 

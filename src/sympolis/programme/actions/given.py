@@ -164,13 +164,13 @@ def languages(given: Any, field: str) -> list[str]:
 
 
 def zone(given: Any, field: str = "zone") -> str:
-    """The name of a zone in the IANA database."""
+    """The present name of a zone in the IANA database."""
     try:
         clock.zone(given)
     except clock.UnknownZone as error:
         words = _("“%(zone)s” is no time zone we know. Choose one from the list, for example Europe/Berlin.")
         raise Refused("unknown_zone", words % {"zone": str(given)[:64]}, field) from error
-    return given
+    return clock.present_name(given)
 
 
 def row(given: Row | int | None, among: QuerySet[Row], refusal: Callable[[], Refused]) -> Row | None:

@@ -21,7 +21,7 @@ def starts(local_start: Any, zone: str, second_hour: bool | None) -> dict[str, A
         raise Refused("wrong_date", _("Give a day and a time."), "local_start")
     given.day(local_start.date(), "local_start")
     local = local_start.replace(tzinfo=None, second=0, microsecond=0, fold=0)
-    given.zone(zone)
+    zone = given.zone(zone)
     starts_at = _instant(local, zone, second_hour)
     is_second = bool(second_hour) and clock.instant(local, zone, second=False) != starts_at
     return {

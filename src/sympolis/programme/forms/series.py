@@ -18,6 +18,7 @@ from sympolis.programme.forms.times import day_field, zone_choices
 from sympolis.programme.models import Series
 from sympolis.programme.templates_of_series import series_templates
 from sympolis.ui.together import SharedForm
+from sympolis.ui.zones import ZoneField
 
 INDICATORS = {
     "sessions": gettext_lazy("Sessions held"),
@@ -44,7 +45,7 @@ class NewSeriesForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Left empty, the series is as long as what you start from."),
     )
-    zone = forms.ChoiceField(
+    zone = ZoneField(
         label=gettext_lazy("Time zone of the host"),
         help_text=gettext_lazy("Sessions are planned on this clock; every reader sees their own beside it."),
     )
@@ -129,7 +130,7 @@ class SeriesForm(SharedForm):
         self.fields["starts_on"] = day_field(label=_("First day"))
         self.fields["ends_on"] = day_field(label=_("Last day"))
         self.fields["apply_by"] = day_field(label=_("Apply by"), required=False)
-        self.fields["zone"] = forms.ChoiceField(
+        self.fields["zone"] = ZoneField(
             label=_("Time zone of the host"),
             choices=zone_choices([series.zone, series.network.zone, "UTC"]),
             help_text=_("New sessions begin with it. Sessions that exist keep their own."),

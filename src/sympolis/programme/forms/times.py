@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from sympolis.core import clock
 from sympolis.core.languages import zone_city
+from sympolis.ui.zones import ZoneField
 
 DAY_INPUT = "%Y-%m-%d"
 CLOCK_INPUT = "%H:%M"
@@ -67,7 +68,7 @@ def zone_choices(suggested: list[str]) -> list:
     for name in clock.zone_names():
         area = name.partition("/")[0]
         groups.setdefault(area, []).append((name, zone_city(name, language)))
-    likely = [(name, _named(name, language)) for name in clock.distinct(suggested) if name]
+    likely = [(name, _named(name, language)) for name in clock.distinct(map(clock.present_name, suggested)) if name]
     areas = [(_areas().get(area, area), sorted(rows, key=lambda row: row[1])) for area, rows in groups.items()]
     return [(_("Likely here"), likely), *areas]
 
@@ -95,7 +96,7 @@ class WhenForm(forms.Form):
 
     date = day_field(label=gettext_lazy("Date"))
     start = forms.TimeField(label=gettext_lazy("Start, on the host’s clock"), widget=ClockInput())
-    zone = forms.ChoiceField(label=gettext_lazy("Time zone of the host"))
+    zone = ZoneField(label=gettext_lazy("Time zone of the host"))
     second_hour = forms.ChoiceField(
         label=gettext_lazy("Which of the two?"), required=False, widget=forms.RadioSelect, choices=()
     )

@@ -166,10 +166,11 @@ def maybe_country(value: Any) -> str:
 def zone(value: Any) -> str:
     """A time zone by its place (IANA name)."""
     name = _string(value)
-    if name in clock.zone_names():
-        return name
+    if clock.present_name(name) in clock.zone_names():
+        return clock.present_name(name)
     words = _("%(given)s is no time zone. Write its Area/City, for example Africa/Nairobi.") % {"given": shown(name)}
-    by_city = {known.rsplit("/", 1)[-1].casefold(): known for known in clock.zone_names()}
+    every = {**clock.renamed(), **{known: known for known in clock.zone_names()}}
+    by_city = {known.rsplit("/", 1)[-1].casefold(): present for known, present in every.items()}
     city = by_city.get(name.rsplit("/", 1)[-1].replace(" ", "_").casefold())
     raise Wrong(words + (meant(city, [city]) if city else meant(name, clock.zone_names())))
 

@@ -75,3 +75,12 @@ def test_every_zone_can_be_chosen_once_by_area_and_likely_ones_on_top():
 
     assert [name for name, _words in first] == ["Africa/Nairobi"]
     assert sorted(name for _area, rows in areas for name, _words in rows) == sorted(clock.zone_names())
+
+
+def test_an_old_name_of_a_zone_stands_for_the_present_one():
+    stored = WhenForm(suggested_zones=["Asia/Calcutta", "Asia/Kolkata"], initial={"zone": "Asia/Calcutta"})
+    sent = form("2020-10-26", "14:00", "Asia/Calcutta")
+
+    assert [name for name, _words in stored.fields["zone"].choices[0][1]] == ["Asia/Kolkata"]
+    assert stored["zone"].value() == "Asia/Kolkata"
+    assert sent.cleaned_data["zone"] == "Asia/Kolkata"

@@ -193,6 +193,20 @@ def test_cancelling_and_taking_it_back():
     assert session("first-hour").state == SessionState.OPEN
 
 
+def test_the_old_name_of_a_zone_means_the_zone_and_is_no_move():
+    old = FILE.replace("Europe/Prague", "Asia/Calcutta")
+    bring_in(old)
+    there = session("halls-and-pets")
+
+    again = bring_in(old)
+    Session.objects.filter(pk=there.pk).update(zone="Asia/Calcutta")  # as stored before names were looked up
+    stored = bring_in(old)
+
+    assert there.zone == "Asia/Kolkata"
+    assert (told(again), there.moves.count()) == ([], 0)
+    assert not [line for line in told(stored) if "moved" in line]
+
+
 def test_two_sessions_with_the_same_speaker_swap_their_times():
     extra = '[[sessions]]\nslug = "third"\ntitle = "Third"\nminutes = 60\nstart = {}\n'
     extra += 'parts = [{{ person = "pavel-novotny" }}]\n'

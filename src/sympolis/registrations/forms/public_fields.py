@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sympolis.core import choices
+from sympolis.core import choices, clock
 from sympolis.core.refusals import Refused
 from sympolis.registrations import files
 from sympolis.registrations.actions import Kept
@@ -62,6 +62,7 @@ class LongSelect(forms.Select):
     def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
         options = _options(self.list, get_language() or "en")
         if value:
+            value = clock.present_name(value) if self.list == "zones" else value
             mark = f'value="{escape(value)}">'
             options = options.replace(mark, f"{mark[:-1]} selected>", 1)
         told = format_html_join("", ' {}="{}"', ((key, text) for key, text in (attrs or {}).items() if text))

@@ -120,7 +120,7 @@ class AboutForm(forms.Form):
                 clock.zone(name)
             except clock.UnknownZone:
                 raise forms.ValidationError(_("Choose a time zone from the list.")) from None
-        return name
+        return clock.present_name(name)
 
     def clean_language(self) -> str:
         code = self.cleaned_data["language"]

@@ -190,6 +190,16 @@ def test_details_are_kept_for_the_person_and_with_the_registration(client, serie
     assert (row.participant.zone, row.participant.language) == ("Africa/Accra", "en")
 
 
+def test_the_old_name_of_a_zone_that_a_browser_tells_is_kept_by_its_present_one(client, series):
+    session = factories.session(series)
+
+    refused = post(client, series, session, name="", zone="Asia/Calcutta")
+    post(client, series, session, zone="Asia/Calcutta")
+
+    assert 'value="Asia/Kolkata" selected' in text_of(refused)
+    assert Registration.objects.get().participant.zone == "Asia/Kolkata"
+
+
 @pytest.mark.parametrize(
     ("typed", "country", "found", "place"),
     [

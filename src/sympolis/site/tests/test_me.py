@@ -63,6 +63,12 @@ def test_preferences_are_kept_on_the_account_and_as_cookies(client, ana):
     assert answer.cookies["sympolis_zone"].value == "America/Bogota"
 
 
+def test_a_zone_stored_by_its_old_name_stays_chosen(client, ana):
+    type(ana).objects.filter(pk=ana.pk).update(zone="Europe/Kiev")
+
+    assert '<option value="Europe/Kyiv" selected>' in page(client.get("/me/"))
+
+
 def test_zone_can_be_forgotten(client, ana):
     client.post("/me/", {"language": "en", "zone": "America/Bogota"})
 

@@ -79,6 +79,17 @@ def test_remembered_zone_is_used(client, series):
     assert "18:45–20:45" in programme(client, series)
 
 
+def test_a_zone_is_known_by_its_old_name_and_offered_once(client, series):
+    make.municipality(series.network, "Kochi", zone="Asia/Calcutta")
+    make.released_session(series, datetime(2020, 10, 28, 14))
+    client.post(reverse("site:preferences"), {"zone": "Asia/Calcutta", "next": "/"})
+
+    for page in (programme(client, series), programme(client, series, tz="Asia/Calcutta")):
+        assert "18:30–20:30" in page
+        assert '<option value="Asia/Kolkata" selected>Kolkata (UTC+5:30)</option>' in page
+        assert '<option value="Asia/Calcutta"' not in page
+
+
 def test_preferences_come_from_our_own_pages_only(client):
     answer = client.post(
         reverse("site:preferences"), {"zone": "Asia/Kathmandu"}, headers={"Origin": "https://evil.example"}

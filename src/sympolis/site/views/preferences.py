@@ -29,7 +29,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(_next(request.POST.get("next", "/"), request))
     response.status_code = 303
     _remember(response, settings.LANGUAGE_COOKIE_NAME, request.POST.get("language"), dict(settings.LANGUAGES))
-    _remember(response, settings.ZONE_COOKIE_NAME, request.POST.get("zone"), clock.zone_names())
+    zone = clock.present_name(request.POST.get("zone") or "") if "zone" in request.POST else None
+    _remember(response, settings.ZONE_COOKIE_NAME, zone, clock.zone_names())
     return response
 
 

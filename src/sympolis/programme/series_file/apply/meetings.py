@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from sympolis.core import clock
 from sympolis.core.refusals import Refused
 from sympolis.programme import actions
 from sympolis.programme.actions import times
@@ -166,14 +167,15 @@ class Meetings:
         if session.state == SessionState.CANCELLED or not {"start", "zone", "second_hour"} & set(row):
             return
         before = datetime.combine(session.local_date, session.local_time)
+        now = clock.present_name(session.zone)
         local, zone = (
             row.get("start", before),
-            row.get("zone") or (self.series.zone if "start" in row else session.zone),
+            row.get("zone") or clock.present_name(self.series.zone if "start" in row else session.zone),
         )
-        if (local, zone) == (before, session.zone) and row.get("second_hour", False) == session.second_hour:
+        if (local, zone) == (before, now) and row.get("second_hour", False) == session.second_hour:
             return
         starts = times.starts(local, zone, row.get("second_hour"))
-        if starts["starts_at"] == session.starts_at and zone == session.zone:
+        if starts["starts_at"] == session.starts_at and zone == now:
             return
         reason = next(
             (move["reason"] for move in row.get("moves", []) if move["from"] == before and "reason" in move), Words()
