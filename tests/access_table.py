@@ -208,6 +208,8 @@ TABLE = """
 /desk/series/southern/sessions/southern-open/attendance/                in       404      404      404      404      404      404      404
 /desk/series/own/sessions/own-open/attendance/feedback/                 in       404      404      200      404      200      200      200
 /desk/series/southern/sessions/southern-open/attendance/feedback/       in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/attendance/feedback.csv              in       404      404      200      404      200      200      200
+/desk/series/southern/sessions/southern-open/attendance/feedback.csv    in       404      404      404      404      404      404      404
 /desk/series/own/sessions/own-open/attendance/thanks/                   in       404      404      403      404      200      200      200
 /desk/series/southern/sessions/southern-open/attendance/thanks/         in       404      404      404      404      404      404      404
 /desk/series/own/sessions/own-open/attendance/mark/                     in       404      404      403      404      405      405      405

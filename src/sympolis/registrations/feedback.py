@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from sympolis.core.texts import Texts
 from sympolis.programme.models import Series, Session
@@ -12,6 +13,9 @@ from sympolis.registrations.models import Feedback, Question, Registration
 from sympolis.registrations.states import Asked, QuestionKind
 
 MARKS = (5, 4, 3, 2, 1)
+USEFULNESS = gettext_lazy("How useful was this session for your work?")
+WILL_USE = gettext_lazy("What will you use at home, or whom will you contact?")
+IMPROVEMENT = gettext_lazy("What should be different next time?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +31,17 @@ class Bar:
 class Said:
     """The answers to one question.
 
-    bars    of a choice: every option with its count
-    texts   what was written, in an order that tells nothing
-    mean    of a number; None when nobody answered
+    bars      of a choice: every option with its count
+    texts     what was written, in an order that tells nothing
+    numbers   what was given to a number of one's own, in an order that tells nothing
+    mean      of a number; None when nobody answered
     """
 
     label: str
     count: int
     bars: list[Bar] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    numbers: list[float] = field(default_factory=list)
     mean: float | None = None
 
 
@@ -50,6 +56,11 @@ class Summary:
     improvement: Said
     own: list[Said]
 
+    @property
+    def every(self) -> list[Said]:
+        """All questions, in the order in which they are asked."""
+        return [self.usefulness, self.will_use, self.improvement, *self.own]
+
 
 def asked_after(session: Session) -> list[Question]:
     """The own questions of the session's feedback, in their order."""
@@ -59,12 +70,12 @@ def asked_after(session: Session) -> list[Question]:
 
 def summary(session: Session) -> Summary:
     """Everything that was said, closed questions included, in a constant number of queries."""
-    rows = list(Feedback.objects.filter(session=session))  # in the order of their random marks
+    rows = list(Feedback.objects.filter(session=session))
     asked = Registration.objects.filter(session=session).exclude(attendance="").count()
     questions = _for(Question.objects.filter(series=session.series_id, asked=Asked.AFTER), session)
     return Summary(
         len(rows), max(asked, len(rows)), _marks([row.usefulness for row in rows]),
-        _texts("", (row.will_use for row in rows)), _texts("", (row.improvement for row in rows)),
+        _texts(str(WILL_USE), (row.will_use for row in rows)), _texts(str(IMPROVEMENT), (row.improvement for row in rows)),
         [_own(question, [row.answers.get(str(question.pk)) for row in rows]) for question in questions],
     )  # fmt: skip
 
@@ -100,14 +111,17 @@ def _own(question: Question, values: Sequence[object]) -> Said:
         words = [(str(Texts(option)), counted[place]) for place, option in enumerate(question.options)]
         return Said(label, len(told), _bars(words, len(told)))
     if question.kind == QuestionKind.NUMBER:
-        return Said(label, len(told), mean=_mean([value for value in told if isinstance(value, int | float)]))
+        numbers = sorted(value for value in told if isinstance(value, int | float))
+        return Said(label, len(told), numbers=numbers, mean=_mean(numbers))
     return _texts(label, (str(value) for value in told))
 
 
 def _marks(given: Iterable[int | None]) -> Said:
     told = [mark for mark in given if mark is not None]
     counted = Counter(told)
-    return Said("", len(told), _bars([(str(mark), counted[mark]) for mark in MARKS], len(told)), mean=_mean(told))
+    return Said(
+        str(USEFULNESS), len(told), _bars([(str(mark), counted[mark]) for mark in MARKS], len(told)), mean=_mean(told)
+    )
 
 
 def _bars(words: Iterable[tuple[str, int]], whole: int) -> list[Bar]:
@@ -119,5 +133,5 @@ def _mean(values: Sequence[float]) -> float | None:
 
 
 def _texts(label: str, texts: Iterable[str]) -> Said:
-    told = [text for text in texts if text]
+    told = sorted(text for text in texts if text)  # the order of the rows, kept, would tell who wrote to two questions
     return Said(label, len(told), texts=told)

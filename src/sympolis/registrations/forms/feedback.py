@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from sympolis.registrations.actions.answers import field_of
+from sympolis.registrations.feedback import IMPROVEMENT, USEFULNESS, WILL_USE
 from sympolis.registrations.forms.public_register import question_field
 from sympolis.registrations.models import Question
 
@@ -15,16 +16,16 @@ class FeedbackForm(forms.Form):
     """Three questions, any of which may be left out, and the secretariat's own."""
 
     usefulness = forms.TypedChoiceField(
-        label=gettext_lazy("How useful was this session for your work?"),
+        label=USEFULNESS,
         choices=[(5, gettext_lazy("5: very useful")), (4, "4"), (3, "3"), (2, "2"), (1, gettext_lazy("1: of no use"))],
         coerce=int, empty_value=None, widget=forms.RadioSelect, required=False,
     )  # fmt: skip
     will_use = forms.CharField(
-        label=gettext_lazy("What will you use at home, or whom will you contact?"),
+        label=WILL_USE,
         widget=forms.Textarea(attrs={"rows": 3}), required=False,
     )  # fmt: skip
     improvement = forms.CharField(
-        label=gettext_lazy("What should be different next time?"),
+        label=IMPROVEMENT,
         widget=forms.Textarea(attrs={"rows": 3}), required=False,
     )  # fmt: skip
 

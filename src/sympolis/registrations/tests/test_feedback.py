@@ -1,8 +1,13 @@
 """What people said: own questions of the feedback, and the desk's page of all answers."""
 
+import csv
+import io
+import re
+
 import pytest
 import time_machine
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from sympolis.networks.states import Role
 from sympolis.networks.tests import factories as networks
@@ -124,10 +129,19 @@ def test_answers_are_summed_up_without_their_givers(session, clock):
 
 def test_the_desk_reads_it_and_a_viewer_sees_figures_only(client, session, clock):
     say(session, clock, "Ama Boateng", usefulness=4, will_use="<b>Wells</b>")
-    page = reverse("attendance:feedback", args=[session.series.slug, session.slug])
+    args = [session.series.slug, session.slug]
+    page = reverse("attendance:feedback", args=args)
 
     client.force_login(programme.coordinator(network_of(session)))
     words = client.get(page).content.decode()
+    assert re.findall(r"<h[123][^>]*>([^<]*)", words)[1:3] == [
+        "What they said",
+        "How useful was this session for your work?",
+    ]
+    assert [reverse("attendance:feedback_export", args=[*args, kind]) in words for kind in ("xlsx", "csv")] == [
+        True,
+        True,
+    ]
     assert "&lt;b&gt;Wells" in words
     assert "4.0 on average, from 1 answer" in words
     assert "Boateng" not in words
@@ -135,6 +149,60 @@ def test_the_desk_reads_it_and_a_viewer_sees_figures_only(client, session, clock
     words = client.get(page).content.decode()
     assert "Wells" not in words
     assert "1 answer in words, for the team" in words
+    assert "Ask something of your own" not in words  # only the team may
+
+
+def test_words_of_one_person_stand_at_no_common_place(session, clock):
+    for name, use, change in (("Ama", "Wells", "Longer"), ("Kofi", "Pumps", "Shorter"), ("Esi", "Maps", "Slides")):
+        say(session, clock, name, will_use=use, improvement=change)
+
+    found = feedback.summary(session)
+
+    assert found.will_use.texts == ["Maps", "Pumps", "Wells"]
+    assert found.improvement.texts == ["Longer", "Shorter", "Slides"]
+
+
+def exported(client, session, kind: str) -> bytes:
+    answer = client.get(reverse("attendance:feedback_export", args=[session.series.slug, session.slug, kind]))
+    assert answer["Content-Disposition"] == f'attachment; filename="{session.slug}-feedback.{kind}"'
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    return answer.content
+
+
+def test_answers_are_taken_away_without_names_and_not_by_person(client, session, clock):
+    which, number = choice(session), ask(session, "How many?", kind="number")
+    say(session, clock, "Ama Boateng", usefulness=5, will_use="=Wells", answers={which: 0, number: 4})
+    say(session, clock, "Kofi Mensah", usefulness=4, will_use="Maps", answers={which: 0, number: 4})
+    client.force_login(programme.coordinator(network_of(session)))
+
+    text = exported(client, session, "csv").decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text)))
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(exported(client, session, "xlsx"))).get_sheet_by_index(0)
+
+    assert lines == [
+        ["Question", "Answer", "How often", "Answers to the question", "On average"],
+        *(["How useful was this session for your work?", mark, often, "2", "4.5"] for mark, often in zip("54321", "11000", strict=True)),
+        ["What will you use at home, or whom will you contact?", "'=Wells", "1", "2", ""],
+        ["What will you use at home, or whom will you contact?", "Maps", "1", "2", ""],
+        ["What should be different next time?", "", "", "0", ""],
+        ["Again?", "Yes", "2", "2", ""], ["Again?", "No", "0", "2", ""],
+        ["How many?", "4", "2", "2", "4.0"],
+    ]  # fmt: skip
+    assert [row[1] for row in sheet.to_python()[6:8]] == ["=Wells", "Maps"]
+    assert not any(name in text for name in ("Ama", "Boateng", "Kofi", "Mensah"))
+
+
+def test_a_viewer_takes_away_figures_only(client, session, clock):
+    number = ask(session, "How many?", kind="number")
+    say(session, clock, usefulness=5, will_use="Wells", answers={number: 417})
+    say(session, clock, usefulness=5, answers={number: 2})
+    client.force_login(networks.member(network_of(session), Role.VIEWER))
+
+    lines = list(csv.reader(io.StringIO(exported(client, session, "csv").decode("utf-8-sig"))))
+
+    assert lines[1][1:] == ["5", "2", "2", "5.0"]
+    assert lines[6][1:] == ["", "", "1", ""]
+    assert lines[8][1:] == ["", "", "2", "209.5"]
 
 
 @pytest.mark.parametrize("people", [1, 6])
@@ -148,3 +216,5 @@ def test_the_page_takes_as_many_queries_for_any_number_of_answers(
 
     with django_assert_max_num_queries(20):
         client.get(reverse("attendance:feedback", args=[session.series.slug, session.slug]))
+    with django_assert_max_num_queries(20):
+        exported(client, session, "csv")

@@ -16,13 +16,13 @@ from sympolis.core.tables import LARGEST
 from sympolis.core.text import row_id
 from sympolis.programme.forms.series import content_languages
 from sympolis.programme.models import Session
-from sympolis.registrations import feedback, queries
+from sympolis.registrations import feedback, feedback_sheet, queries
 from sympolis.registrations.actions import attendance
 from sympolis.registrations.letters import thanks
 from sympolis.registrations.models import AttendanceList, AttendanceRow, Material, Registration
 from sympolis.registrations.permissions import may_note_attendance
 from sympolis.registrations.states import HOLDING, Attendance
-from sympolis.registrations.views.desk import paged, session_door, session_frame
+from sympolis.registrations.views.desk import paged, session_door, session_frame, table_to_take
 from sympolis.ui.texts import TextsFormField
 
 NOBODY = "nobody"
@@ -149,6 +149,13 @@ def said(request: HttpRequest, session: Session) -> HttpResponse:
         "may_read": may_note_attendance(request.user, session.series),
     }  # fmt: skip
     return render(request, "registrations/desk_feedback.html", context)
+
+
+@session_door()
+def said_export(request: HttpRequest, session: Session, kind: str) -> HttpResponse:
+    """The same as CSV or XLSX, no more in it than the page shows whoever asks."""
+    rows = feedback_sheet.rows(feedback.summary(session), may_read=may_note_attendance(request.user, session.series))
+    return table_to_take(kind, f"{session.slug}-feedback", feedback_sheet.columns(), rows)
 
 
 @session_door(may_note_attendance)

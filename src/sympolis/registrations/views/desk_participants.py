@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from sympolis.core import sheets
 from sympolis.directory.models import Consent
 from sympolis.journal.models import Entry
 from sympolis.messaging.models import Letter
@@ -20,13 +19,16 @@ from sympolis.registrations.models import Answer, Participant, Registration
 from sympolis.registrations.permissions import may_see_addresses
 from sympolis.registrations.sheet import Sheet, answer_words
 from sympolis.registrations.states import ALIVE, Ending, QuestionKind
-from sympolis.registrations.views.desk import paged, people_door, series_frame, session_door, session_frame
+from sympolis.registrations.views.desk import (
+    paged,
+    people_door,
+    series_frame,
+    session_door,
+    session_frame,
+    table_to_take,
+)
 
 FILTERS = ("state", "region", "sector", "city", "language", "brings", "reply")
-KINDS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 MOST_LINES = 200  # of the journal, and letters, on somebody's page
 
 
@@ -99,7 +101,8 @@ def session_export(request: HttpRequest, session: Session, kind: str) -> HttpRes
     """The list as it is narrowed, as CSV or XLSX; what only the team may see stands in it for the team."""
     private = may_see_addresses(request.user, session.series)
     rows = listing.registrations_in(session, wish_of(request.GET, by_address=private))
-    return _file(rows, kind, session.slug, Sheet(session.series, session.zone, private))
+    table = Sheet(session.series, session.zone, private)
+    return table_to_take(kind, session.slug, table.columns(), table.rows(rows))
 
 
 @people_door()
@@ -108,14 +111,8 @@ def series_export(request: HttpRequest, series: Series, kind: str) -> HttpRespon
     private = may_see_addresses(request.user, series)
     wish = wish_of(request.GET, by_address=private)
     rows = listing.registrations_of_series(series, wish)
-    return _file(rows, kind, series.slug, Sheet(series, series.zone, private, with_session=True))
-
-
-def _file(rows: QuerySet[Registration], kind: str, name: str, table: Sheet) -> HttpResponse:
-    lines = table.rows(rows)
-    content = sheets.csv_of(table.columns(), lines) if kind == "csv" else sheets.xlsx_of(name, table.columns(), lines)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type=KINDS[kind], headers=headers)
+    table = Sheet(series, series.zone, private, with_session=True)
+    return table_to_take(kind, series.slug, table.columns(), table.rows(rows))
 
 
 @people_door()
