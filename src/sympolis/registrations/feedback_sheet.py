@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from sympolis.core.sheets import Cell
 from sympolis.registrations.feedback import Said, Summary
 
-
 NOTHING: tuple[Cell, Cell] = ("", None)
 
 
