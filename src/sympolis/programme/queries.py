@@ -13,10 +13,10 @@ from sympolis.directory.models import Municipality, Region
 from sympolis.networks.models import Network
 from sympolis.networks.permissions import may_see_desk
 from sympolis.networks.queries import memberships_of, municipalities_of
-from sympolis.programme.models import Part, Segment, Series, Session, SessionVersion, Theme
+from sympolis.programme.models import Part, Release, Segment, Series, Session, SessionVersion, Theme
 from sympolis.programme.pending import PendingChange, change_of, fingerprint
 from sympolis.programme.standing import standing_for
-from sympolis.programme.states import SeriesState, SessionState
+from sympolis.programme.states import ChangeKind, SeriesState, SessionState
 from sympolis.programme.wording import TEXTS
 
 Translatable = Series | Theme | Session | Segment | Part
@@ -46,6 +46,19 @@ def released(series: Series) -> QuerySet[SessionVersion]:
         .select_related("session")
         .order_by("starts_at", "session_id")
     )
+
+
+def reasons_of_moves(sessions: Iterable[int]) -> dict[int, list[tuple[int, dict[str, Any]]]]:
+    """session id -> [(id of the version that made a move public, why it moved: texts, {} where nobody told)], in order."""
+    moved = SessionVersion.objects.filter(session__in=list(sessions), previous_starts_at__isnull=False).order_by("pk")
+    rows = list(moved.values_list("session_id", "pk", "release_id", "card__slug"))
+    logs = dict(Release.objects.filter(pk__in={row[2] for row in rows}).values_list("pk", "changes"))
+    found: dict[int, list[tuple[int, dict[str, Any]]]] = {}
+    for session, version, release, slug in rows:
+        for change in logs[release]:
+            if change["session"] == slug and change["kind"] == ChangeKind.MOVED:
+                found.setdefault(session, []).append((version, change.get("reason", {})))
+    return found
 
 
 def released_ids(series: Series) -> list[int]:

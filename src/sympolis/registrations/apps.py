@@ -47,7 +47,7 @@ class RegistrationsConfig(AppConfig):
         mail.read_with("registrations.answers", incoming.read_answers)
         letters_stopping.known_by("registrations", stopping.taker_of)
         followers.add(concerned.in_words)
-        kinds.declare(examples.of_registration, examples.of_change)
+        kinds.declare(examples.of_registration, examples.of_move, examples.of_cancellation)
         invitations.declare()
         announcements.declare()
         thanks.declare()

@@ -6,7 +6,7 @@ registered in between hears only of what came after. Ten thousand letters are wr
 a transaction, so that nobody waits for us and a worker that dies in between goes on where it was.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from sympolis.core.languages import pick
-from sympolis.core.text import address_key, comparable
+from sympolis.core.text import address_key, comparable, isolated, one_line
 from sympolis.directory.models import Person
 from sympolis.messaging import texts
 from sympolis.messaging.actions import post_all
@@ -23,6 +23,7 @@ from sympolis.messaging.drafts import Draft
 from sympolis.networks.public_address import public_base
 from sympolis.programme.models import Part, Series, Session, SessionVersion
 from sympolis.programme.published import Entry, Published, published
+from sympolis.programme.queries import reasons_of_moves
 from sympolis.programme.states import SessionRole, SessionState
 from sympolis.registrations import itip
 from sympolis.registrations.letters import kinds, words
@@ -86,7 +87,7 @@ class _Telling:
     series: Series
     notices: list[Notice]
     _moulds: dict[tuple, _Mould] = field(default_factory=dict)
-    _made: dict[tuple, Any] = field(default_factory=dict)
+    _made: dict[Hashable, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         rows = Session.objects.filter(notice__in=self.notices, released__isnull=False)
@@ -266,7 +267,8 @@ class _Telling:
                 "network": pick(network.name, writer.language, network.working_language)[0],
                 "what": words.what(titles),
                 "changes": words.paragraphs(
-                    change_lines(programme, entries[one.session], one, reader.zone) for one in changes
+                    change_lines(programme, entries[one.session], one, reader.zone, why=self._why(one))
+                    for one in changes
                 ),
                 "more": "",
             }
@@ -274,6 +276,12 @@ class _Telling:
                 method = itip.CANCEL if one.now_cancelled else itip.REQUEST
                 self.calendars.message(programme, entries[one.session], method)
         return _Mould(Stencil.of(writer, values), writer, kind, values, programme, entries)
+
+    def _why(self, change: Change) -> dict[str, Any]:
+        """Why a session moved since the version that the reader knows, as told with the last move; {} if nobody told."""
+        moves = self._kept("reasons", lambda: reasons_of_moves(self.sessions)).get(change.session, [])
+        since = [why for version, why in moves if change.before and version > change.before.pk]
+        return since[-1] if since else {}
 
     def _writer(self, kind: str, language: str) -> texts.Writer:
         return self._kept(
@@ -287,7 +295,7 @@ class _Telling:
             lambda: published(self.series, base_url=base_url, language=language, sessions=list(self.sessions)),
         )
 
-    def _kept(self, key: tuple, make: Any) -> Any:
+    def _kept(self, key: Hashable, make: Any) -> Any:
         if key not in self._made:
             self._made[key] = make()
         return self._made[key]
@@ -323,8 +331,13 @@ def _parts(sessions: Iterable[int]) -> list[Part]:
     return sorted(rows, key=lambda part: (place.get(SessionRole(part.role), len(place)), part.pk))
 
 
-def change_lines(programme: Published, entry: Entry, change: Change, zone: str) -> list[str]:
-    """What changed of one session, in the active language: title, what happened, old time and new."""
+def change_lines(
+    programme: Published, entry: Entry, change: Change, zone: str, *, why: dict[str, Any] | None = None
+) -> list[str]:
+    """What changed of one session, in the active language: title, what happened, old time and new, the reason told.
+
+    why   of a move, as texts; that of a cancellation is the entry's
+    """
     title = programme.best(entry.card["title"])[0]
     before = change.before
     if before is None:
@@ -335,12 +348,18 @@ def change_lines(programme: Published, entry: Entry, change: Change, zone: str) 
         ]
     old = [_("Before: %(when)s") % {"when": line} for line in words.when_lines(programme, before, zone)[:1]]
     if change.now_cancelled:
-        reason = programme.text(entry.cancelled_reason)
-        return [title, _("is cancelled."), *old, *([reason] if reason else [])]
+        return [title, _("is cancelled."), *old, *_reason(programme, entry.cancelled_reason)]
     if before.state == SessionState.CANCELLED:
         return [title, _("takes place after all."), *_now(programme, entry, zone)]
-    what = _("has moved.") if before.starts_at != entry.starts_at else _("has another length.")
-    return [title, what, *old, *_now(programme, entry, zone)]
+    if before.starts_at == entry.starts_at:
+        return [title, _("has another length."), *old, *_now(programme, entry, zone)]
+    return [title, _("has moved."), *old, *_now(programme, entry, zone), *_reason(programme, why)]
+
+
+def _reason(programme: Published, why: dict[str, Any] | None) -> list[str]:
+    """One line: a letter parts its sessions by blank ones."""
+    text = one_line(programme.text(why))
+    return [_("Why: %(reason)s") % {"reason": isolated(text)}] if text else []
 
 
 def _now(programme: Published, entry: Entry, zone: str) -> list[str]:

@@ -1,11 +1,17 @@
 """Values of something real but for personal addresses, for looking at a letter before it is sent."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from sympolis.core.languages import pick
 from sympolis.networks.models import Network
 from sympolis.networks.public_address import public_base
-from sympolis.programme.published import published
+from sympolis.programme.models import SessionVersion
+from sympolis.programme.published import Entry, published
+from sympolis.programme.states import SessionState
 from sympolis.registrations.letters import changes, words
 from sympolis.registrations.letters.decisions import hidden
 from sympolis.registrations.letters.own import ours, read_lines, values_of
@@ -26,8 +32,17 @@ def of_registration(network: Network, language: str) -> dict[str, str] | None:
         return {**values, "until": values["until"] or until}
 
 
-def of_change(network: Network, language: str) -> dict[str, str] | None:
-    """A change of the session somebody registered for last, as if it had been moved; None while nobody did."""
+def of_move(network: Network, language: str) -> dict[str, str] | None:
+    """A move of the session somebody registered for last, as if it had been a day earlier; None while nobody did."""
+    return _of_change(network, language, now_cancelled=False)
+
+
+def of_cancellation(network: Network, language: str) -> dict[str, str] | None:
+    """The same as if it had been cancelled."""
+    return _of_change(network, language, now_cancelled=True)
+
+
+def _of_change(network: Network, language: str, *, now_cancelled: bool) -> dict[str, str] | None:
     row = _newest(network)
     if row is None:
         return None
@@ -36,14 +51,25 @@ def of_change(network: Network, language: str) -> dict[str, str] | None:
         base_url = public_base(network)
         programme = published(session.series, base_url=base_url, language=language, sessions=[session.pk])
         entry, reader = programme.entries[0], reader_of(row.participant)
-        change = changes.Change(session.pk, session.released, now_cancelled=entry.cancelled)
+        change = changes.Change(session.pk, _before(entry, now_cancelled=now_cancelled), now_cancelled)
+        why = {language: _("the reason stands here, if you tell one")}
+        entry = replace(entry, cancelled_reason=entry.cancelled_reason or why)
         title = programme.best(entry.card["title"])[0]
         return {
             **hidden(values_of(row.participant, reader, read_lines([row], language), [])),
             "network": pick(network.name, language, network.working_language)[0],
             "what": title,
-            "changes": words.paragraphs([changes.change_lines(programme, entry, change, reader.zone)]),
+            "changes": words.paragraphs([changes.change_lines(programme, entry, change, reader.zone, why=why)]),
         }
+
+
+def _before(entry: Entry, *, now_cancelled: bool) -> SessionVersion:
+    """The version before a change that was never made."""
+    earlier = timedelta(0) if now_cancelled else timedelta(days=1)
+    return SessionVersion(
+        session_id=entry.pk, state=SessionState.OPEN, card=entry.card,
+        starts_at=entry.starts_at - earlier, ends_at=entry.ends_at - earlier,
+    )  # fmt: skip
 
 
 def _newest(network: Network) -> Registration | None:

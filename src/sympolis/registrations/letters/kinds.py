@@ -45,10 +45,10 @@ FEED = {"feed": _("address of the personal calendar")}
 SEATS: dict[str, Any] = {**FIELDS, "entries": _("how the sessions come into the calendar")}
 
 
-def declare(example: kinds.Example, example_of_change: kinds.Example) -> None:
+def declare(example: kinds.Example, of_move: kinds.Example, of_cancellation: kinds.Example) -> None:
     """Make the kinds known to the post office. The examples fill the desk's preview."""
     _declare_own(example)
-    _declare_sessions(example_of_change)
+    _declare_sessions(of_move, of_cancellation)
 
 
 def _declare_own(example: kinds.Example) -> None:
@@ -149,15 +149,15 @@ def _declare_own(example: kinds.Example) -> None:
     )  # fmt: skip
 
 
-def _declare_sessions(example: kinds.Example) -> None:
+def _declare_sessions(of_move: kinds.Example, of_cancellation: kinds.Example) -> None:
     about = {name: FIELDS[name] for name in ("name", "network", "what")}
     changed = {
         **about,
-        "changes": _("what changed: old time and new, on the reader’s clock and the host’s"),
+        "changes": _("what changed: old time and new, on the reader’s clock and the host’s, and why if it was told"),
         "more": FIELDS["more"],
     }
     kinds.declare(
-        CHANGED, name=_("Session changed"), fields=changed, links=MINE, needed=("changes",), example=example,
+        CHANGED, name=_("Session changed"), fields=changed, links=MINE, needed=("changes",), example=of_move,
         subject=_("Changed: {what}"),
         body=_(
             "Hello {name},\n\nplease note:\n\n{changes}\n\n{more}\n\nThere is no need to register again: your place "
@@ -165,7 +165,7 @@ def _declare_sessions(example: kinds.Example) -> None:
         ),
     )  # fmt: skip
     kinds.declare(
-        CANCELLED, name=_("Session cancelled"), fields=changed, links=MINE, needed=("changes",), example=example,
+        CANCELLED, name=_("Session cancelled"), fields=changed, links=MINE, needed=("changes",), example=of_cancellation,
         subject=_("Cancelled: {what}"),
         body=_(
             "Hello {name},\n\nwe are sorry:\n\n{changes}\n\n{more}\n\nAn entry in your calendar is taken out by this letter."
@@ -174,7 +174,7 @@ def _declare_sessions(example: kinds.Example) -> None:
     )  # fmt: skip
     reminder = {**about, "sessions": FIELDS["sessions"]}
     kinds.declare(
-        REMINDER_DAY, name=_("Reminder a day before"), fields=reminder, links=MINE, bulk=True, example=example,
+        REMINDER_DAY, name=_("Reminder a day before"), fields=reminder, links=MINE, bulk=True, example=of_move,
         subject=_("Reminder: {what}"),
         body=_(
             "Hello {name},\n\nsoon it begins:\n\n{sessions}\n\nYou cannot come? Please give your seat back today, "
@@ -182,7 +182,7 @@ def _declare_sessions(example: kinds.Example) -> None:
         ),
     )  # fmt: skip
     kinds.declare(
-        REMINDER_HOUR, name=_("Reminder an hour before"), fields=reminder, links=MINE, bulk=True, example=example,
+        REMINDER_HOUR, name=_("Reminder an hour before"), fields=reminder, links=MINE, bulk=True, example=of_move,
         subject=_("In an hour: {what}"),
         body=_("Hello {name},\n\nit begins within the hour:\n\n{sessions}\n\n[Join the session]({mine})"),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from sympolis.directory.tests import factories as directory
 from sympolis.journal.models import Entry
@@ -88,6 +89,73 @@ def test_a_move_is_told_once_after_ten_quiet_minutes_with_old_time_and_new(sessi
     assert not Notice.objects.exists()
 
 
+REASON = {"en": "Both speakers\ncan <come> on Wednesday.", "de": "Am Mittwoch können beide."}
+
+
+def test_the_letter_of_a_move_tells_why_in_the_readers_language(session, clock):
+    come(session)
+    come(session, "eva@kumasi.example", language="de")
+    programme.part(session, directory.person(email="speaker@kumasi.example"))
+    move(session, datetime(2020, 10, 28, 14), reason=REASON)
+    later(clock, minutes=11)
+
+    speaker, ama, eva = letters()
+    for letter in (speaker, ama):
+        assert "UTC+1\nWhy: Both speakers can <come> on Wednesday.\n\n" in letter.text
+        assert "Why: Both speakers can &lt;come&gt; on Wednesday." in letter.html
+    assert "Warum: Am Mittwoch können beide.\n" in eva.text
+
+
+def test_without_a_reason_the_letter_tells_none(session, clock):
+    come(session)
+    move(session, datetime(2020, 10, 28, 14))
+    later(clock, minutes=11)
+
+    assert ("Why" in letters()[0].text, "Why" in letters()[0].html) == (False, False)
+
+
+def test_the_reason_is_that_of_the_last_move_that_is_public(session, clock):
+    come(session)
+    move(session, datetime(2020, 10, 28, 14), reason={"en": "The first reason."})
+    later(clock, minutes=1)
+    move(session, datetime(2020, 10, 28, 15), reason={"en": "The second reason."})
+    later(clock, minutes=1)
+    session.refresh_from_db()
+    programme_actions.move_session(
+        session, by=None, local_start=datetime(2020, 10, 29, 9), reason={"en": "Not released."}
+    )
+    later(clock, minutes=30)
+
+    (letter,) = letters()
+    assert "Why: The second reason." in letter.text
+    assert ("The first" in letter.text, "Not released" in letter.text) == (False, False)
+
+
+def test_a_reason_that_was_told_already_is_not_told_of_the_next_move(session, clock):
+    come(session)
+    move(session, datetime(2020, 10, 28, 14), reason={"en": "The first reason."})
+    later(clock, minutes=11)
+    sent()
+    move(session, datetime(2020, 10, 28, 15))
+    later(clock, minutes=11)
+
+    assert ["Why: The first reason." in letter.text for letter in letters()] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [("session_changed", ["has moved.", "Before: 26 October 2020, 09:00"]), ("session_cancelled", ["is cancelled."])],
+)
+def test_the_desk_sees_beforehand_where_the_reason_will_stand(client, session, kind, says):
+    come(session)
+    client.force_login(programme.coordinator(session.series.network))
+
+    letter = client.get(reverse("letters:preview", args=[kind, "en"])).content.decode()
+
+    for words in ["Waste", "Why: the reason stands here, if you tell one", *says]:
+        assert words in letter
+
+
 def test_several_moves_in_the_quiet_time_are_one(session, clock):
     come(session)
     for hour, minutes in ((0, 0), (1, 9), (2, 9)):
@@ -149,7 +217,8 @@ def test_a_cancelled_session_leaves_calendars_and_comes_back_when_it_takes_place
     assert {first.kind, second.kind} == {"session_cancelled"}
     assert method(first) == ("CANCEL", "CANCEL")
     assert (event(first)["STATUS"], event(first)["SEQUENCE"]) == ("CANCELLED", 1)
-    assert "The speaker is ill." in first.text
+    assert "\nWhy: The speaker is ill.\n" in first.text
+    assert "Why: The speaker is ill." in first.html
     assert second.calendar == ""
 
     sent()
