@@ -74,6 +74,7 @@ class _Mould:
 
     stencil: Stencil
     writer: texts.Writer
+    of: kinds.About
     kind: str
     values: dict[str, str]
     programme: Published
@@ -93,6 +94,7 @@ class _Telling:
         rows = Session.objects.filter(notice__in=self.notices, released__isnull=False)
         self.sessions = {one.pk: one for one in rows.select_related("released", "series__network", "notice__before")}
         self.calendars = Calendars(self.sessions)
+        self.registered: dict[int, tuple[Participant, set[int]]] = {}  # of those with a part
         self.told: set[tuple[str, str]] = set()  # (address key, name key) of those with a part
         self.told_persons: set[int] = set()
 
@@ -112,6 +114,7 @@ class _Telling:
         for part in _parts(news):
             if part.person.email and self.sessions[part.session_id] not in theirs.setdefault(part.person, []):
                 theirs[part.person].append(self.sessions[part.session_id])
+        self.registered = self._registered(theirs)
         with transaction.atomic():
             drafts = [
                 d for person, sessions in theirs.items() for d in self._to_part(person, [news[s.pk] for s in sessions])
@@ -119,21 +122,40 @@ class _Telling:
             post_all(drafts)
         return len(drafts)
 
+    def _registered(self, people: Iterable[Person]) -> dict[int, tuple[Participant, set[int]]]:
+        """Person id -> as whom they take part, and in which of the sessions: only there their own page has something."""
+        rows = Registration.objects.filter(
+            session__in=list(self.sessions), state__in=ALIVE, participant__person__in=list(people),
+            participant__network=self.series.network, participant__erased_at=None,
+        )  # fmt: skip
+        found: dict[int, tuple[Participant, set[int]]] = {}
+        for row in rows.select_related("participant").order_by("participant_id"):
+            participant, sessions = found.setdefault(row.participant.person_id, (row.participant, set()))
+            participant.network = self.series.network
+            if row.participant_id == participant.pk:
+                sessions.add(row.session_id)
+        return found
+
     def _to_part(self, person: Person, changes: list[Change]) -> Iterator[Draft]:
+        """A letter about sessions in which somebody has a part. Who is registered for none of them has no page for them."""
         self.told_persons.add(person.pk)
         self.told.add((address_key(person.email), comparable(str(person))))
-        participant = Participant.objects.filter(person=person, network=self.series.network, erased_at=None).first()
-        mould = self._mould(reader_with_part(person, self.series), changes)
-        mine = mine_url(participant) if participant else mould.programme.programme_url
+        participant, registered = self.registered.get(person.pk, (None, set()))
+        if not registered & {change.session for change in changes}:
+            participant = None
+        of = kinds.OF_REGISTERED if participant else kinds.OF_PART
+        mould = self._mould(reader_with_part(person, self.series), changes, of)
+        mine = mine_url(participant) if participant else ""
         written = mould.stencil.to(str(person), mine)
         for number, change in enumerate(changes):
             entry = mould.entries[change.session]
             method = itip.CANCEL if change.now_cancelled else itip.REQUEST
-            calendar = self.calendars.for_part(person, participant, mould.programme, entry, method)
+            own = participant if change.session in registered else None
+            calendar = self.calendars.for_part(person, own, mould.programme, entry, method)
             letter = written if number == 0 else self._entry_only(mould, person, change, mine)
             yield Draft(
                 key=f"{mould.kind}:person:{person.pk}:{self._event(change)}",
-                kind=mould.kind if number == 0 else kinds.ENTRY,
+                kind=mould.kind if number == 0 else mould.of.entry,
                 to_address=person.email, to_name=str(person), language=letter.language,
                 subject=letter.subject, text=letter.text, html=letter.html, network=self.series.network_id,
                 person=person.pk, about=f"programme.session:{change.session}",
@@ -216,7 +238,7 @@ class _Telling:
     def _to_participant(
         self, participant: Participant, rows: list[Registration], changes: list[Change]
     ) -> Iterator[Draft]:
-        mould = self._mould(reader_of(participant, self.series), changes)
+        mould = self._mould(reader_of(participant, self.series), changes, kinds.OF_REGISTERED)
         mine = mine_url(participant)
         main = mould.stencil.to(str(participant.person), mine)
         calendars = [self._calendar(row, change, mould, mine) for row, change in zip(rows, changes, strict=True)]
@@ -226,7 +248,7 @@ class _Telling:
                 continue
             letter = main if number == first else self._entry_only(mould, participant.person, change, mine)
             yield draft(
-                participant, mould.kind if number == first else kinds.ENTRY,
+                participant, mould.kind if number == first else mould.of.entry,
                 f"{mould.kind}:{participant.pk}:{self._event(change)}", letter,
                 about=f"registrations.registration:{row.pk}", calendar=text, calendar_method=method,
                 reply_to=contact_of(self.series, self.series.network),
@@ -249,14 +271,14 @@ class _Telling:
         since = f"{change.before.pk}" if change.before else f"way-in-{session.notice.pk}"
         return f"{session.pk}:{since}:{session.released_id}"
 
-    def _mould(self, reader: Reader, changes: list[Change]) -> _Mould:
-        key = (reader, *((one.session, one.before.pk if one.before else 0) for one in changes))
+    def _mould(self, reader: Reader, changes: list[Change], of: kinds.About) -> _Mould:
+        key = (reader, of, *((one.session, one.before.pk if one.before else 0) for one in changes))
         if key not in self._moulds:
-            self._moulds[key] = self._new_mould(reader, changes)
+            self._moulds[key] = self._new_mould(reader, changes, of)
         return self._moulds[key]
 
-    def _new_mould(self, reader: Reader, changes: list[Change]) -> _Mould:
-        kind = kinds.CANCELLED if all(one.now_cancelled for one in changes) else kinds.CHANGED
+    def _new_mould(self, reader: Reader, changes: list[Change], of: kinds.About) -> _Mould:
+        kind = of.cancelled if all(one.now_cancelled for one in changes) else of.changed
         writer = self._writer(kind, reader.language)
         with translation.override(ours(writer.language)):
             programme = self._programme(writer.language)
@@ -271,11 +293,12 @@ class _Telling:
                     for one in changes
                 ),
                 "more": "",
+                **words.public_page(programme, [entries[one.session] for one in changes]),
             }
             for one in changes:  # made now, in this language, and found again for every reader
                 method = itip.CANCEL if one.now_cancelled else itip.REQUEST
                 self.calendars.message(programme, entries[one.session], method)
-        return _Mould(Stencil.of(writer, values), writer, kind, values, programme, entries)
+        return _Mould(Stencil.of(writer, values), writer, of, kind, values, programme, entries)
 
     def _why(self, change: Change) -> dict[str, Any]:
         """Why a session moved since the version that the reader knows, as told with the last move; {} if nobody told."""
@@ -304,9 +327,10 @@ class _Telling:
         """The words of a letter that only brings one more entry."""
         entry = mould.entries[change.session]
         title = mould.programme.best(entry.card["title"])[0]
-        writer = self._writer(kinds.ENTRY, mould.writer.language)
+        writer = self._writer(mould.of.entry, mould.writer.language)
         values = {**mould.values, "name": str(person), "mine": mine, "what": title, "sessions": title}
-        return writer.written(values)
+        with translation.override(ours(writer.language)):
+            return writer.written({**values, **words.public_page(mould.programme, [entry])})
 
 
 def _news(

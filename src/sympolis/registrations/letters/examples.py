@@ -59,6 +59,7 @@ def _of_change(network: Network, language: str, *, now_cancelled: bool) -> dict[
             **hidden(values_of(row.participant, reader, read_lines([row], language), [])),
             "network": pick(network.name, language, network.working_language)[0],
             "what": title,
+            **words.public_page(programme, [entry]),
             "changes": words.paragraphs([changes.change_lines(programme, entry, change, reader.zone, why=why)]),
         }
 

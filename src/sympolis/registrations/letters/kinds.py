@@ -1,5 +1,6 @@
 """What the letters about taking part say unless a network writes its own words."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,12 +19,15 @@ ENDED = "registration_ended"
 ENTRY = "registration_entry"
 CHANGED = "session_changed"
 CANCELLED = "session_cancelled"
+PART_CHANGED = "part_changed"
+PART_CANCELLED = "part_cancelled"
+PART_ENTRY = "part_entry"
 REMINDER_DAY = "reminder_day"
 REMINDER_HOUR = "reminder_hour"
 DECLINED_BY_CALENDAR = "calendar_declined"
 
 ABOUT_REGISTRATIONS = (ADDRESS, CONFIRMED, ACCEPTED, ADDED, OFFERED, WAITING, APPLIED, DECLINED, ENDED, ENTRY)
-ABOUT_CHANGES = (CHANGED, CANCELLED)
+ABOUT_CHANGES = (CHANGED, CANCELLED, PART_CHANGED, PART_CANCELLED, PART_ENTRY)
 REMINDERS = {24: REMINDER_DAY, 1: REMINDER_HOUR}  # hours before the start
 WITH_TIMES = (
     *ABOUT_REGISTRATIONS,
@@ -32,6 +36,19 @@ WITH_TIMES = (
     *REMINDERS.values(),
 )  # would mislead after a move
 
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The kinds that tell somebody of changes; `entry` only brings a further calendar entry."""
+
+    changed: str
+    cancelled: str
+    entry: str
+
+
+OF_REGISTERED = About(CHANGED, CANCELLED, ENTRY)
+OF_PART = About(PART_CHANGED, PART_CANCELLED, PART_ENTRY)  # who has a part and no registration, so no page of their own
+
 FIELDS: dict[str, Any] = {
     "name": _("name of the person"),
     "network": _("name of the network"),
@@ -39,7 +56,12 @@ FIELDS: dict[str, Any] = {
     "sessions": _("the sessions, with time on the reader’s clock and the host’s"),
     "more": _("what else became of the same form"),
 }
+ABOUT = {name: FIELDS[name] for name in ("name", "network", "what")}
+WHAT_CHANGED = {
+    "changes": _("what changed: old time and new, on the reader’s clock and the host’s, and why if it was told")
+}
 UNTIL = {"until": _("until when, on the reader’s clock")}
+PUBLIC = {"public": _("public page of the session; of several, the programme")}
 MINE = {"mine": _("personal page: confirm, change, give back")}
 FEED = {"feed": _("address of the personal calendar")}
 SEATS: dict[str, Any] = {**FIELDS, "entries": _("how the sessions come into the calendar")}
@@ -49,6 +71,7 @@ def declare(example: kinds.Example, of_move: kinds.Example, of_cancellation: kin
     """Make the kinds known to the post office. The examples fill the desk's preview."""
     _declare_own(example)
     _declare_sessions(of_move, of_cancellation)
+    _declare_parts(of_move, of_cancellation)
 
 
 def _declare_own(example: kinds.Example) -> None:
@@ -150,12 +173,7 @@ def _declare_own(example: kinds.Example) -> None:
 
 
 def _declare_sessions(of_move: kinds.Example, of_cancellation: kinds.Example) -> None:
-    about = {name: FIELDS[name] for name in ("name", "network", "what")}
-    changed = {
-        **about,
-        "changes": _("what changed: old time and new, on the reader’s clock and the host’s, and why if it was told"),
-        "more": FIELDS["more"],
-    }
+    changed = {**ABOUT, **WHAT_CHANGED, "more": FIELDS["more"]}
     kinds.declare(
         CHANGED, name=_("Session changed"), fields=changed, links=MINE, needed=("changes",), example=of_move,
         subject=_("Changed: {what}"),
@@ -172,7 +190,7 @@ def _declare_sessions(of_move: kinds.Example, of_cancellation: kinds.Example) ->
             "\n\n[My page]({mine})"
         ),
     )  # fmt: skip
-    reminder = {**about, "sessions": FIELDS["sessions"]}
+    reminder = {**ABOUT, "sessions": FIELDS["sessions"]}
     kinds.declare(
         REMINDER_DAY, name=_("Reminder a day before"), fields=reminder, links=MINE, bulk=True, example=of_move,
         subject=_("Reminder: {what}"),
@@ -185,4 +203,35 @@ def _declare_sessions(of_move: kinds.Example, of_cancellation: kinds.Example) ->
         REMINDER_HOUR, name=_("Reminder an hour before"), fields=reminder, links=MINE, bulk=True, example=of_move,
         subject=_("In an hour: {what}"),
         body=_("Hello {name},\n\nit begins within the hour:\n\n{sessions}\n\n[Join the session]({mine})"),
+    )  # fmt: skip
+
+
+def _declare_parts(of_move: kinds.Example, of_cancellation: kinds.Example) -> None:
+    page = {"page": _("“The session”; of several, “The programme”")}
+    kinds.declare(
+        PART_CHANGED, name=_("Session changed, to those with a part in it"), fields={**ABOUT, **WHAT_CHANGED, **page},
+        links=PUBLIC, needed=("changes",), example=of_move,
+        subject=_("Changed: {what}"),
+        body=_(
+            "Hello {name},\n\nplease note:\n\n{changes}\n\nYou get this letter because you have a part there. An entry in "
+            "your calendar follows by itself.\n\n[{page}]({public})"
+        ),
+    )  # fmt: skip
+    kinds.declare(
+        PART_CANCELLED, name=_("Session cancelled, to those with a part in it"),
+        fields={**ABOUT, **WHAT_CHANGED, **page}, links=PUBLIC, needed=("changes",), example=of_cancellation,
+        subject=_("Cancelled: {what}"),
+        body=_(
+            "Hello {name},\n\nwe are sorry:\n\n{changes}\n\nYou get this letter because you have a part there. An entry in "
+            "your calendar is taken out by this letter.\n\n[{page}]({public})"
+        ),
+    )  # fmt: skip
+    kinds.declare(
+        PART_ENTRY, name=_("Calendar entry of a further session, to those with a part in it"),
+        fields={**ABOUT, "sessions": FIELDS["sessions"], **page}, links=PUBLIC, example=of_move,
+        subject=_("Calendar entry: {what}"),
+        body=_(
+            "This letter only brings the entry for your calendar. What it is about stands in our other letter.\n\n"
+            "{sessions}\n\n[{page}]({public})"
+        ),
     )  # fmt: skip

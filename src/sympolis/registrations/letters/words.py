@@ -108,6 +108,13 @@ def _name(rows, programme: Published) -> str:
     return pick(row.name, programme.language)[0] if row else ""
 
 
+def public_page(programme: Published, entries: list[Entry]) -> dict[str, str]:
+    """Where the public reads about sessions, for those without a page of their own: {"page": its name, "public": address}."""
+    if len(entries) == 1:
+        return {"page": _("The session"), "public": programme.url(entries[0])}
+    return {"page": _("The programme"), "public": programme.programme_url}
+
+
 def entry_words(sent: int, seats: int) -> str:
     """How sessions come into the reader's calendar: entries sent, seats confirmed by the same letter."""
     if sent == 1:

@@ -1,5 +1,6 @@
 """Sessions that move or are cancelled: everybody concerned is told once, and calendars follow."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +15,8 @@ from sympolis.programme import actions as programme_actions
 from sympolis.programme.states import SessionRole
 from sympolis.programme.tests import factories as programme
 from sympolis.registrations import listeners
-from sympolis.registrations.models import Notice, Registration
+from sympolis.registrations.letters import changes
+from sympolis.registrations.models import Notice, Participant, Registration
 from sympolis.registrations.tests import factories
 from sympolis.registrations.tests.factories import NOW
 from sympolis.registrations.tests.post import event, kinds, later, letters, method, work
@@ -290,6 +292,74 @@ def test_interpreters_and_speakers_are_told_first_and_only_once(session, clock):
     assert [letter.to_address for letter in letters()] == addresses
     assert "ROLE=CHAIR" in letters()[0].calendar
     assert {event(letter)["SEQUENCE"] for letter in letters()} == {1}
+
+
+def test_who_only_has_a_part_is_led_to_the_session_and_not_to_a_page_of_their_own(session, clock):
+    other = factories.session(session.series, title={"en": "Water"})
+    voice = programme.person(session.series.network, email="voice@kumasi.example")
+    come(other, "voice@kumasi.example")
+    Participant.objects.update(person=voice)  # registered, but for another session
+    programme.part(session, voice, SessionRole.INTERPRETER)
+    move(session, datetime(2020, 10, 28, 14))
+    later(clock, minutes=11)
+    sent()
+    cancel(session)
+    later(clock, minutes=11)
+
+    page = f"/series/{session.series.slug}/sessions/{session.slug}/"
+    for letter, kind in zip(letters(), ("part_changed", "part_cancelled"), strict=True):
+        assert letter.kind == kind
+        assert re.search(rf"\nThe session: https?://[^\n]*{page}\n", letter.text)
+        assert page in letter.html
+        assert "because you have a part there" in letter.text
+        assert ("My page" in letter.text, "/mine/" in letter.text, "/mine/" in letter.calendar) == (False, False, False)
+        assert "register" not in letter.text
+    assert page in letters()[0].calendar.replace("\r\n ", "")
+
+
+def test_who_has_parts_in_several_sessions_is_led_to_the_programme_and_by_further_entries_to_each(session, clock):
+    other = factories.session(session.series, title={"en": "Water"})
+    voice = programme.person(session.series.network, email="voice@kumasi.example")
+    for one in (session, other):
+        programme.part(one, voice, SessionRole.INTERPRETER)
+        one.refresh_from_db()
+        programme_actions.move_session(one, by=None, local_start=datetime(2020, 10, 28, 14 + one.pk % 2 * 3))
+    programme.release(session.series)
+    work()
+    later(clock, minutes=11)
+
+    first, second = letters()
+    assert (first.kind, second.kind) == ("part_changed", "part_entry")
+    assert re.search(rf"\nThe programme: \S*/series/{session.series.slug}/programme/\n", first.text)
+    assert re.search(rf"\nThe session: \S*/sessions/{other.slug}/\n", second.text)
+
+
+def test_who_has_a_part_and_a_seat_is_led_to_their_own_page(session, clock):
+    row = come(session)
+    programme.part(session, row.participant.person, SessionRole.SPEAKER)
+    move(session, datetime(2020, 10, 28, 14))
+    later(clock, minutes=11)
+
+    (letter,) = letters()
+    assert letter.kind == "session_changed"
+    assert re.search(r"\nMy page: \S*/mine/", letter.text)
+
+
+@pytest.mark.parametrize("people", [2, 6])
+def test_those_with_parts_are_told_in_as_many_queries_for_any_number(
+    session, clock, people, django_assert_max_num_queries
+):
+    for number in range(people):
+        row = come(session, f"speaker{number}@kumasi.example")
+        programme.part(session, row.participant.person, SessionRole.SPEAKER)
+        other = programme.person(session.series.network, email=f"voice{number}@kumasi.example")
+        programme.part(session, other, SessionRole.INTERPRETER)
+    move(session, datetime(2020, 10, 28, 14))
+    clock.shift(timedelta(minutes=11))
+
+    with django_assert_max_num_queries(45):
+        changes.tell_due()
+    assert Letter.objects.count() == 2 * people
 
 
 def test_a_move_asks_calendars_anew(session, clock):
