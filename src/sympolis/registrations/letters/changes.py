@@ -95,8 +95,8 @@ class _Telling:
         self.sessions = {one.pk: one for one in rows.select_related("released", "series__network", "notice__before")}
         self.calendars = Calendars(self.sessions)
         self.registered: dict[int, tuple[Participant, set[int]]] = {}  # of those with a part
-        self.told: set[tuple[str, str]] = set()  # (address key, name key) of those with a part
-        self.told_persons: set[int] = set()
+        # Person id, or (address key, name key), of those with a part -> sessions that they were told of
+        self.told: dict[int | tuple[str, str], set[int]] = {}
 
     def run(self) -> int:
         count = self._tell_parts() + self._tell_registered()
@@ -138,8 +138,8 @@ class _Telling:
 
     def _to_part(self, person: Person, changes: list[Change]) -> Iterator[Draft]:
         """A letter about sessions in which somebody has a part. Who is registered for none of them has no page for them."""
-        self.told_persons.add(person.pk)
-        self.told.add((address_key(person.email), comparable(str(person))))
+        for key in (person.pk, (address_key(person.email), comparable(str(person)))):
+            self.told.setdefault(key, set()).update(change.session for change in changes)
         participant, registered = self.registered.get(person.pk, (None, set()))
         if not registered & {change.session for change in changes}:
             participant = None
@@ -211,17 +211,20 @@ class _Telling:
         with_entry: list[int] = []
         without: list[int] = []
         for rows, changes in chunk:
-            participant = rows[0].participant
-            known = (
-                participant.person_id in self.told_persons or (participant.email_key, participant.name_key) in self.told
-            )
-            if not known:
-                drafts += self._to_participant(participant, rows, changes)
+            drafts += self._to_participant(rows[0].participant, *self._not_told(rows, changes))
             for row, change in zip(rows, changes, strict=True):
                 has_entry = row.state == RegistrationState.CONFIRMED and not change.now_cancelled
                 (with_entry if has_entry else without).append(row.pk)
         behind.do(self._store, drafts, with_entry, without)
         return len(drafts)
+
+    def _not_told(self, rows: list[Registration], changes: list[Change]) -> tuple[list[Registration], list[Change]]:
+        """What is left of one participant's news when they have heard of some as somebody with a part."""
+        participant = rows[0].participant
+        keys = (participant.person_id, (participant.email_key, participant.name_key))
+        known = set().union(*(self.told.get(key, ()) for key in keys))
+        left = [(row, one) for row, one in zip(rows, changes, strict=True) if one.session not in known]
+        return [row for row, _change in left], [change for _row, change in left]
 
     def _store(self, drafts: list[Draft], with_entry: list[int], without: list[int]) -> None:
         with transaction.atomic():
@@ -238,6 +241,8 @@ class _Telling:
     def _to_participant(
         self, participant: Participant, rows: list[Registration], changes: list[Change]
     ) -> Iterator[Draft]:
+        if not changes:
+            return
         mould = self._mould(reader_of(participant, self.series), changes, kinds.OF_REGISTERED)
         mine = mine_url(participant)
         main = mould.stencil.to(str(participant.person), mine)

@@ -345,6 +345,22 @@ def test_who_has_a_part_and_a_seat_is_led_to_their_own_page(session, clock):
     assert re.search(r"\nMy page: \S*/mine/", letter.text)
 
 
+def test_who_has_a_part_here_and_a_seat_elsewhere_hears_of_both(session, clock):
+    other = factories.session(session.series, title={"en": "Water"})
+    row = come(other)
+    programme.part(session, row.participant.person, SessionRole.INTERPRETER)
+    for one in (session, other):
+        one.refresh_from_db()
+        programme_actions.move_session(one, by=None, local_start=datetime(2020, 10, 28, 14 + one.pk % 2 * 3))
+    programme.release(session.series)
+    work()
+    later(clock, minutes=11)
+
+    assert [(letter.kind, letter.subject) for letter in letters()] == [
+        ("part_changed", "Changed: Waste"), ("session_changed", "Changed: Water"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("people", [2, 6])
 def test_those_with_parts_are_told_in_as_many_queries_for_any_number(
     session, clock, people, django_assert_max_num_queries
