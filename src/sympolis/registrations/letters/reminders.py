@@ -21,6 +21,7 @@ from sympolis.registrations.letters.stencil import Stencil
 from sympolis.registrations.models import Registration, Reminder
 from sympolis.registrations.states import RegistrationState
 
+FRESH = {24: timedelta(hours=3), 1: timedelta(0)}  # whose seat is younger has just been told of it
 LATEST = 0.5  # a reminder that would come later than this part of its hours before the start is left out
 
 
@@ -58,6 +59,8 @@ def _letters(session: Session, version: SessionVersion, hours: int) -> Iterator[
     kind, network = kinds.REMINDERS[hours], session.series.network
     rows = Registration.objects.filter(session=session, state=RegistrationState.CONFIRMED, participant__erased_at=None)
     rows = rows.exclude(participant__email="").select_related("participant__person__municipality")
+    # Not before the letter that tells of the seat, nor right behind it
+    rows = rows.exclude(told_state_at=None).exclude(state_at__gt=timezone.now() - FRESH[hours])
     moulds: dict[Reader, Stencil] = {}
     for row in rows.order_by("pk").iterator(chunk_size=2000):
         participant = row.participant

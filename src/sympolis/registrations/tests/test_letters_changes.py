@@ -15,7 +15,7 @@ from sympolis.programme import actions as programme_actions
 from sympolis.programme.states import SessionRole
 from sympolis.programme.tests import factories as programme
 from sympolis.registrations import listeners
-from sympolis.registrations.letters import changes
+from sympolis.registrations.letters import changes, reminders
 from sympolis.registrations.models import Notice, Participant, Registration
 from sympolis.registrations.tests import factories
 from sympolis.registrations.tests.factories import NOW
@@ -436,6 +436,27 @@ def test_reminders_go_out_once_a_start_and_not_to_those_who_stopped_them(session
     work()
     work()
     assert kinds()[1:] == ["reminder_hour", "reminder_hour"] or kinds() == ["reminder_hour", "reminder_hour"]
+
+
+def test_nobody_is_reminded_before_they_were_told_of_their_seat_nor_right_behind(session, clock):
+    come(session)
+    clock.move_to(datetime(2020, 10, 26, 5, 59, tzinfo=UTC))
+    come(session, "early@kumasi.example")
+    clock.move_to(datetime(2020, 10, 26, 8, 58, tzinfo=UTC))
+    come(session, "late@kumasi.example")
+    clock.move_to(datetime(2020, 10, 26, 9, 1, tzinfo=UTC))
+    factories.registered(session, email="now@kumasi.example")
+    reminders.remind_due()
+    assert [letter.to_address for letter in letters()] == [AMA, "early@kumasi.example"]
+
+    clock.move_to(datetime(2020, 10, 27, 8, 1, tzinfo=UTC))
+    factories.registered(session, email="last@kumasi.example")
+    reminders.remind_due()
+    work()
+    later(clock, minutes=2)
+
+    assert kinds("late@kumasi.example") == ["reminder_hour"]
+    assert kinds("last@kumasi.example") == ["registration_added"]
 
 
 def test_a_new_number_to_dial_in_reaches_those_who_have_a_seat(session, clock):

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from sympolis.core import clock
 from sympolis.directory.models import Account, Municipality, Person
+from sympolis.journal.delivering import deliver_due
 from sympolis.journal.models import Entry
 from sympolis.messaging.models import Letter
 from sympolis.networks.models import TeamMember
@@ -18,6 +19,7 @@ from sympolis.programme.models import Series, Theme
 from sympolis.programme.states import ChangeKind, SessionState
 from sympolis.registrations import queries as registrations
 from sympolis.registrations.feedback import summary
+from sympolis.registrations.letters import own, reminders
 from sympolis.registrations.models import Certificate, Participant, Registration
 from sympolis.registrations.states import RegistrationState
 from sympolis.site.demo import load_demo
@@ -187,6 +189,21 @@ def test_the_last_session_shows_what_comes_afterwards(demo):
     assert {"thanks", "missed"} <= set(Letter.objects.values_list("kind", flat=True))
     assert set(Participant.objects.exclude(place="").values_list("place", flat=True)) >= {"La Pazz", "Krusevatz"}
     assert not Person.objects.filter(participants__isnull=False, is_demo=False).exists()
+
+
+def test_nobody_of_the_fresh_demo_is_reminded_before_their_seat_is_confirmed(demo):
+    with time_machine.travel(MOMENT, tick=False) as clock:
+        for _minute in range(3):  # what the worker does, the reminders first
+            reminders.remind_due()
+            deliver_due(bool)
+            own.tell_due()
+            clock.shift(60)
+
+    told: dict[int | None, set[str]] = {}
+    for person, kind in Letter.objects.order_by("pk").values_list("person_id", "kind"):
+        assert not kind.startswith("reminder") or "registration" in "".join(told.get(person, set()))
+        told.setdefault(person, set()).add(kind)
+    assert {"registration_added", "registration_confirmed", "registration_waiting"} <= set.union(*told.values())
 
 
 @pytest.mark.parametrize(
