@@ -1,5 +1,7 @@
 """Whom a row of an attendance list means."""
 
+import pytest
+
 from sympolis.registrations.matching import Known, Seen, match, name_key
 
 AMA, KOFI, KOFI_TOO, OFFICE = (
@@ -52,3 +54,50 @@ def test_the_second_row_of_the_same_person_is_looked_at():
 
 def test_names_are_compared_by_their_words():
     assert name_key("Ọlá  d'Águila-Núñez | Lagos") == name_key("nunez aguila d ola")
+
+
+@pytest.mark.parametrize(
+    ("name", "registered"),
+    [
+        ("Мария Иванова", "Maria Ivanova"), ("Юлія Щербаченко", "Yuliia Shcherbachenko"), ("Олександр Григоренко", "Oleksandr Hryhorenko"),
+        ("Юлия Щербакова", "Julia Schtscherbakowa"), ("Михаил Жуков", "Mikhail Zhukov"), ("ЦВЕТКОВ Георги (София)", "Georgi Tsvetkov"),
+        ("Хрвоје Ђорђевић", "Hrvoje Đorđević"), ("Γιώργος Παπαδόπουλος", "Giorgos Papadopoulos"), ("Ελένη Οικονόμου", "Eleni Oikonomou"),
+        ("Ευαγγελία Χατζή", "Evangelia Chatzi"), ("محمد علي", "Mohamed Ali"), ("أحمد الحسن", "Ahmad Al-Hassan"),
+        ("فاطمة الزهراء", "Fatima Zahra"), ("خديجة بن علي", "Khadija Ben Ali"), ("رضا پهلوان", "Reza Pahlavan"),
+    ],
+)  # fmt: skip
+def test_a_name_in_another_script_proposes_who_sounds_like_it_and_guesses_nobody(name, registered):
+    known = [*ALL, Known(9, registered), Known(10, "Zlatan Ibrahimović")]
+    turned = [*ALL, Known(9, name), Known(10, "Златан Ибрахимовић")]
+
+    assert one(name, known=known) == ("doubtful", None, [9])
+    assert one(registered, known=turned) == ("doubtful", None, [9])
+
+
+def test_a_typing_error_in_the_same_script_comes_before_what_only_sounds_alike():
+    known = [Known(1, "Maria Ivanova"), Known(2, "Мария Ивановна")]
+
+    assert one("Мария Иванова", known=known) == ("doubtful", 2, [2, 1])
+
+
+def test_an_address_or_the_same_letters_stay_sure_whatever_the_script():
+    known = [Known(1, "Maria Ivanova", "maria@ruse.example"), Known(2, "Мария Петрова", spellings=("Maria Petrova",))]
+
+    assert one("Мария Иванова", "maria@ruse.example", known) == ("sure", 1, [1])
+    assert one("Maria Petrova", known=known) == ("sure", 2, [2])
+
+
+def test_short_names_and_letters_that_we_cannot_read_propose_nobody():
+    assert one("عمر", known=[Known(1, "Omar")]) == ("none", None, [])
+    assert one("中村太郎", known=[Known(1, "Nakamura Taro")]) == ("none", None, [])
+
+
+def test_several_who_sound_alike_are_proposed_likeliest_first():
+    known = [
+        Known(1, "Marina Ivanov"),
+        Known(2, "Maria Ivanova"),
+        Known(3, "Mariana Ivanovska"),
+        Known(4, "Peter Smith"),
+    ]
+
+    assert one("Мария Иванова", known=known)[2][:2] == [2, 1]

@@ -82,6 +82,20 @@ def test_a_wrong_choice_is_told_and_what_was_chosen_stays(team, meeting):
     assert marks(meeting) == {("Ama", "", None), ("Kofi", "", None)}
 
 
+def test_a_name_in_another_script_stands_to_be_chosen_and_marks_nobody_by_itself(team, meeting):
+    maria = factories.registered(meeting, "Maria Ivanova", email="maria@ruse.example")
+
+    review = upload(team, meeting, "Name,Duration\nМария Иванова,60\n".encode()).content.decode()
+    kept = AttendanceList.objects.get()
+    row = kept.rows.get()
+    select = review[review.index(f'id="row-{row.pk}"') :].partition("</select>")[0]
+    team.post(page(meeting, "list", kept.pk), {f"row-{row.pk}": "nobody"})
+
+    assert select.index(f'<option value="{maria.pk}">Maria Ivanova') < select.index('<option value="nobody" selected>')
+    assert "Look at these" in review
+    assert not Registration.objects.exclude(attendance="").exists()
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [(b"A,B\n1,2\n", "No column for names"), (b"PK\x03\x04 broken", "damaged"), (b"", "This file is empty.")],

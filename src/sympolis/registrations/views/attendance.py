@@ -19,6 +19,7 @@ from sympolis.programme.models import Session
 from sympolis.registrations import feedback, feedback_sheet, queries
 from sympolis.registrations.actions import attendance
 from sympolis.registrations.letters import thanks
+from sympolis.registrations.matching import Known, only_sounds_alike
 from sympolis.registrations.models import AttendanceList, AttendanceRow, Material, Registration
 from sympolis.registrations.permissions import may_note_attendance
 from sympolis.registrations.states import HOLDING, Attendance
@@ -199,15 +200,26 @@ def _groups(session: Session, rows: list[AttendanceRow], request: HttpRequest) -
     for certainty, title in (
         ("doubtful", _("Look at these")), ("none", _("Nobody registered under this name")), ("sure", _("Sure")),
     ):  # fmt: skip
-        lines = [_line(row, names, everybody, request) for row in rows if row.certainty == certainty]
+        lines = [
+            _line(row, _guess(row, people), names, everybody, request) for row in rows if row.certainty == certainty
+        ]
         if lines:
             groups.append({"title": title, "certainty": certainty, "lines": lines})
     return groups
 
 
-def _line(row: AttendanceRow, names: dict[int, str], everybody: list, request: HttpRequest) -> dict[str, Any]:
+def _guess(row: AttendanceRow, people: dict[int, Known]) -> int | None:
+    """Whom a row is taken for as long as nobody chose. Whoever only sounds alike in another script is to be chosen."""
+    if row.registration_id or not row.candidates:
+        return row.registration_id
+    likeliest = people.get(row.candidates[0])
+    return likeliest.pk if likeliest and not only_sounds_alike(row.name, likeliest) else None
+
+
+def _line(
+    row: AttendanceRow, guess: int | None, names: dict[int, str], everybody: list, request: HttpRequest
+) -> dict[str, Any]:
     posted = request.POST.get(f"row-{row.pk}", "") if request.method == "POST" else ""
-    guess = row.registration_id or (row.candidates[0] if row.candidates else None)
     likely = [(pk, names[pk]) for pk in row.candidates if pk in names]
     # A list of everybody in each row would make the page of a large session heavy: only where nobody is likely
     rest = [] if row.certainty == "sure" else [pair for pair in everybody if pair[0] not in row.candidates][:400]
