@@ -35,6 +35,9 @@ TABLE = """
 /series/own/programme.atom                                              200
 /series/hidden/programme.atom                                           404
 /series/southern/programme.atom                                         404
+/series/own/contribute/                                                 200
+/series/hidden/contribute/                                              404
+/series/southern/contribute/                                            404
 /series/own/figures/                                                    404
 /series/hidden/figures/                                                 404
 /series/southern/figures/                                               404
@@ -279,6 +282,16 @@ TABLE = """
 /desk/series/own/registrations/{registration}/seat/                     in       404      404      403      404      200      200      200
 /desk/series/own/registrations/{their_registration}/seat/               in       404      404      403      404      404      404      404
 /desk/series/southern/registrations/{their_registration}/seat/          in       404      404      404      404      404      404      404
+/desk/series/own/calls/                                                 in       404      404      200      404      200      200      200
+/desk/series/southern/calls/                                            in       404      404      404      404      404      404      404
+/desk/series/own/calls/new/                                             in       404      404      403      404      200      200      200
+/desk/series/southern/calls/new/                                        in       404      404      404      404      404      404      404
+/desk/series/own/calls/{call}/                                          in       404      404      403      404      200      200      200
+/desk/series/own/calls/{their_call}/                                    in       404      404      403      404      404      404      404
+/desk/series/southern/calls/{their_call}/                               in       404      404      404      404      404      404      404
+/desk/series/own/calls/{call}/turn/                                     in       404      404      403      404      405      405      405
+/desk/series/own/calls/{their_call}/turn/                               in       404      404      403      404      405      405      405
+/desk/series/southern/calls/{their_call}/turn/                          in       404      404      404      404      404      404      404
 /desk/series/own/questions/                                             in       404      404      403      404      200      200      200
 /desk/series/southern/questions/                                        in       404      404      404      404      404      404      404
 /desk/series/own/questions/new/                                         in       404      404      403      404      200      200      200

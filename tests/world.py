@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from sympolis.contributions.actions import save_call
 from sympolis.directory.models import Account, Merge
 from sympolis.directory.tests import factories as directory
 from sympolis.journal.models import Delivery, Entry
@@ -97,9 +98,10 @@ def _coming(session: Session) -> dict[str, int | str]:
     registration.save()
     series = session.series
     question = save_question(series, None, by=None, label={"en": f"Secret question of {series.slug}"})
+    call = save_call(series, None, by=None, title={"en": f"Secret call of {series.slug}"}, kinds=["practice"])
     invited = invite(series, session, [Guest("Quiet", f"{session.slug}-guest@private.example")], by=None).new[0]
     return {
-        "question": question.pk, "invitation": invited.pk,
+        "question": question.pk, "invitation": invited.pk, "call": call.pk,
         "registration": registration.pk, "participant": registration.participant_id,
         "mine": links.token(registration.participant, links.Purpose.MINE),
         "feed": links.token(registration.participant, links.Purpose.FEED), "certificate": issue(registration, by=None).code,

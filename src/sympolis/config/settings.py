@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "sympolis.networks",
     "sympolis.programme",
     "sympolis.registrations",
+    "sympolis.contributions",
     "sympolis.site",
     "sympolis.config",
     "allauth",

@@ -14,7 +14,7 @@ from sympolis.programme.models import Series
 from sympolis.programme.series_file.apply import apply
 from sympolis.programme.series_file.known import known_here
 from sympolis.programme.series_file.read import read
-from sympolis.site.demo import coming, load, now, past, team
+from sympolis.site.demo import calls, coming, load, now, past, team
 from sympolis.site.demo.files import EXAMPLES, example
 
 Told = Callable[[str], None]
@@ -48,6 +48,7 @@ def load_demo(moment: datetime, *, sessions: int = 0, told: Told = lambda line: 
             told("people who take part")
             coming.settle()
             past.settle()
+            calls.settle()
     return Demo(made, wanted, team.ACCOUNTS)
 
 
