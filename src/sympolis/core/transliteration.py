@@ -34,6 +34,8 @@ SPELLINGS = _table(
 ARTICLE = re.compile(r"\bال(?=\w{3})|\b(?:al|el|ul)\b[ -]*")
 MUTE = re.compile(r"(?<=[aeiou])h\b|[aeiouv]")
 DOUBLED = re.compile(r"(\w)\1+")
+LATIN = {ord(letter): sound for letter, sound in (CYRILLIC | GREEK).items()}
+SKELETON = {ord(letter): sound for letter, sound in ARABIC.items()}
 
 
 class Script(StrEnum):
@@ -68,13 +70,13 @@ def consonants(text: str) -> str:
     Without the article, and with g and j alike, which in Arabic are one letter in Cairo and in Amman.
     """
     plain = ARTICLE.sub("", comparable(text)).replace("j", "g").replace("y", "i")
-    plain = MUTE.sub("", _in_latin(plain)).replace("p", "b").translate(str.maketrans(ARABIC))
+    plain = MUTE.sub("", _in_latin(plain)).replace("p", "b").translate(SKELETON)
     return " ".join(DOUBLED.sub(r"\1", word) for word in plain.split())
 
 
 def _in_latin(plain: str) -> str:
     """Latin, Cyrillic and Greek words with each sound in one spelling."""
-    return _replaced(_replaced(plain, SPELLINGS), GREEK_PAIRS).translate(str.maketrans(CYRILLIC | GREEK))
+    return _replaced(_replaced(plain, SPELLINGS), GREEK_PAIRS).translate(LATIN)
 
 
 def _replaced(text: str, table: dict[str, str]) -> str:
