@@ -34,7 +34,7 @@ ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row as it stands in the file; `number` counts from 1 as spreadsheets and editors do."""
+    """A row as it stands in the file, without empty cells at its end; `number` counts from 1 as spreadsheets and editors do."""
 
     number: int
     cells: list[str]
@@ -64,8 +64,7 @@ def read_lines(content: bytes, *, most: int = MOST_ROWS) -> tuple[list[Line], st
     if content.startswith(OLD_EXCEL):
         words = _("This is a file of an old Excel (.xls) or locked with a password. Save it as .xlsx or .csv.")
         raise _refused("unreadable", words)
-    rows, encoding = (_xlsx(content), "") if content.startswith(ZIP) else _csv(content)
-    lines = [Line(number, cells) for number, cells in enumerate(rows, start=1) if any(cells)]
+    lines, encoding = (_xlsx(content), "") if content.startswith(ZIP) else _csv(content)
     if not lines:
         raise _refused("empty", _("There are no rows in this file."))
     _check(lines, most)
@@ -119,6 +118,8 @@ def _check(lines: list[Line], most: int) -> None:
     if len(lines) > most + 1:
         raise _too_many_rows(most)
     for line in lines:
+        if len(line.cells) > MOST_COLUMNS and _is_alone(line.cells):
+            raise _far(f"{column_letters(len(line.cells) - 1)}{line.number}")
         if len(line.cells) > MOST_COLUMNS:
             words = _("Line %(line)d has more than %(most)d columns.")
             raise _refused("too_many", words % {"line": line.number, "most": MOST_COLUMNS})
@@ -128,23 +129,30 @@ def _check(lines: list[Line], most: int) -> None:
                 raise _refused("too_long", _("Line %(line)d, column %(column)s is longer than %(most)d signs.") % told)
 
 
-def _csv(content: bytes) -> tuple[list[list[str]], str]:
+def _is_alone(cells: Sequence[str]) -> bool:
+    """Whether nothing stands right before the last cell."""
+    return not any(cells[-1 - workbook.FAR_COLUMNS : -1])
+
+
+def _csv(content: bytes) -> tuple[list[Line], str]:
     text, encoding = _decoded(content)
     first = text.split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[list[str]] = []
+    lines: list[Line] = []
     try:
         for row in reader:
             if reader.line_num > MOST_LINES:
                 raise _too_many_rows(MOST_LINES)
-            # A quoted cell may run over several lines: keep rows at the number of the line that ends them
-            rows += [[]] * (reader.line_num - len(rows) - 1)
-            rows.append([cell.strip() for cell in row])
+            cells = [cell.strip() for cell in row]
+            while cells and not cells[-1]:
+                cells.pop()
+            if cells:  # a quoted cell may run over several lines: the number is that of the line that ends the row
+                lines.append(Line(reader.line_num, cells))
     except csv.Error as error:
         words = _("Line %(line)d cannot be read: a quotation mark is missing or the file ends too early.")
         raise _refused("unreadable", words % {"line": reader.line_num}) from error
-    return rows, encoding
+    return lines, encoding
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
@@ -162,8 +170,8 @@ def _decoded(content: bytes) -> tuple[str, str]:
     )
 
 
-def _xlsx(content: bytes) -> list[list[str]]:
-    """Cells of the first sheet, read in a process of its own: see `core/workbook.py`."""
+def _xlsx(content: bytes) -> list[Line]:
+    """Lines of the first sheet, read in a process of its own: see `core/workbook.py`."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
@@ -171,22 +179,34 @@ def _xlsx(content: bytes) -> list[list[str]]:
         raise _damaged() from error
     if unpacked > LARGEST_UNPACKED:
         raise _too_much()
-    command = [sys.executable, "-I", str(READER), str(MOST_ROWS + 2)]
+    code, told = _read_apart(content, "rows", str(MOST_ROWS + 2))
+    if code == workbook.DAMAGED:
+        raise _damaged()
+    if code:
+        code, cell = _read_apart(content, "far")
+        raise _far(cell.decode()) if cell and not code else _too_much()
+    return [Line(number, cells) for number, cells in json.loads(told)]
+
+
+def _read_apart(content: bytes, *what: str) -> tuple[int, bytes]:
+    """What `core/workbook.py` says, and how it ended: not with 0 if it wanted more memory or time than it may have."""
+    command = [sys.executable, "-I", str(READER), *what]
     try:
         done = subprocess.run(  # noqa: S603 - our own script, its input is never part of the command
             command, input=content, capture_output=True, timeout=LONGEST_READING, check=False
         )
-    except subprocess.TimeoutExpired as error:
-        raise _too_much() from error
-    if done.returncode == workbook.DAMAGED:
-        raise _damaged()
-    if done.returncode:  # it wanted more memory or time than it may have
-        raise _too_much()
-    return json.loads(done.stdout)
+    except subprocess.TimeoutExpired:
+        return -1, b""
+    return done.returncode, done.stdout
 
 
 def _too_many_rows(most: int) -> Refused:
     return _refused("too_many", _("This file has more than %(most)s rows. Split it.") % {"most": most})
+
+
+def _far(cell: str) -> Refused:
+    words = _("Cell %(cell)s holds something far from the rest. Delete it, or copy the list into a new workbook.")
+    return _refused("too_many", words % {"cell": cell})
 
 
 def _damaged() -> Refused:

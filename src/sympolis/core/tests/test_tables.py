@@ -58,6 +58,65 @@ def workbook(*rows: list) -> bytes:
     return kept.getvalue()
 
 
+def with_cells(cells: dict[str, str]) -> bytes:
+    """A workbook with cells at their places, as spreadsheets store them; "" is a cell with a colour and nothing in it."""
+    rows: dict[int, str] = {}
+    for place, value in cells.items():
+        inside = f' t="inlineStr"><is><t>{value}</t></is></c>' if value else "/>"
+        number = int(place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        rows[number] = f'{rows.get(number, "")}<c r="{place}" s="1"{inside}'
+    sheet = "".join(f'<row r="{number}">{row}</row>' for number, row in sorted(rows.items()))
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook())) as parts, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as book:
+        for name in parts.namelist():
+            book.writestr(name, parts.read(name).replace(b"</sheetData>", f"{sheet}</sheetData>".encode()))
+    return kept.getvalue()
+
+
+LIST = {"A1": "Name", "B1": "City", "A2": "Ama", "B2": "Kumasi"}
+
+
+@pytest.mark.parametrize(
+    ("stray", "named"),
+    [
+        (["XFD1048576"], "XFD1048576"),  # reading it would take 500 GB
+        (["T1048576"], "T1048576"),
+        (["XFD60000", "XFC60000"], "XFC60000"),
+        (["XFD1"], "XFD1"),
+        (["GZ2"], "GZ2"),
+    ],
+)
+def test_a_cell_far_from_the_rest_is_named(stray, named):
+    with pytest.raises(Refused) as caught:
+        table(with_cells({**LIST, **dict.fromkeys(stray, "x")}))
+
+    assert str(caught.value.words).startswith(f"Cell {named} holds something far from the rest. Delete it")
+
+
+def test_a_row_far_below_is_read_with_its_number():
+    read = table(with_cells({**LIST, "A60000": "Kofi"}))
+
+    assert [(line.number, line.cells) for line in read.lines] == [(2, ["Ama", "Kumasi"]), (60_000, ["Kofi", ""])]
+
+
+def test_empty_rows_and_columns_around_a_list_do_not_count():
+    around = {"D4": "Name", "E4": "City", "D5": "Ama", "E5": "Kumasi", "XFD1048576": ""}
+    wide = b"Name,City" + b"," * 300 + b"\nAma,Kumasi" + b"," * 300 + b"\n" + b",\n" * 1000
+
+    assert [(line.number, line.cells) for line in read_lines(with_cells(around))[0]] == [
+        (4, ["", "", "", "Name", "City"]), (5, ["", "", "", "Ama", "Kumasi"]),
+    ]  # fmt: skip
+    assert [(line.number, line.cells) for line in read_lines(wide)[0]] == [
+        (1, ["Name", "City"]),
+        (2, ["Ama", "Kumasi"]),
+    ]
+
+
+def test_a_line_that_is_really_too_long_is_told_as_that():
+    with pytest.raises(Refused, match="Line 1 has more than 200 columns"):
+        table(",".join(map(str, range(250))).encode())
+
+
 @pytest.mark.parametrize(
     ("content", "encoding"),
     [
