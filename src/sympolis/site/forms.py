@@ -1,7 +1,5 @@
 """Forms of the pages that belong to one's account."""
 
-from typing import Any
-
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
@@ -12,6 +10,7 @@ from sympolis.core.choices import zones_by_area
 from sympolis.core.text import one_line
 from sympolis.core.texts import Texts
 from sympolis.networks.states import Role
+from sympolis.ui.together import SharedForm
 from sympolis.ui.zones import ZoneField
 
 
@@ -83,7 +82,7 @@ class PreferencesForm(forms.Form):
         self.fields["zone"].choices = [("", _("The clock of this device")), *zones_by_area(get_language() or "en")]
 
 
-class MemberForm(forms.Form):
+class MemberForm(SharedForm):
     """A role in a team: which, for what, until when.
 
     series    id and title of the network's series; others cannot be chosen
@@ -104,10 +103,6 @@ class MemberForm(forms.Form):
         super().__init__(*args, **kwargs)
         titles = [(pk, str(title)) for pk, title in series.items()]
         self.fields["series_id"].choices = [("", _("The whole network")), *titles]
-
-    def chosen(self) -> dict[str, Any]:
-        """What was chosen, as networks.actions takes it."""
-        return {name: self.cleaned_data[name] for name in ("role", "series_id", "ends_on")}
 
 
 class NewMemberForm(MemberForm):

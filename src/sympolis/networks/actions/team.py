@@ -65,7 +65,8 @@ def change_role(
             raise Refused("already_member", _("This person has another role for the same series."), "series_id")
         led = _leads(member)
         if _store(member, role=role, series_id=series_id, ends_on=ends_on):
-            _refuse_leaderless(network, led)
+            field = "role" if role != Role.COORDINATOR else "series_id" if series_id else "ends_on"
+            _refuse_leaderless(network, led, field)
             journal.record("team.changed", member, network=network.pk, by=by, role=str(role))
     return member
 
@@ -117,11 +118,11 @@ def _leads(member: TeamMember) -> bool:
     return member.role == Role.COORDINATOR and member.series_id is None and member.ends_on is None
 
 
-def _refuse_leaderless(network: Network, led: bool) -> None:
+def _refuse_leaderless(network: Network, led: bool, field: str = "") -> None:
     """Looked at after the change of one who led, inside its transaction: the refusal rolls it back."""
     if led and not any(_leads(member) for member in team_of(network)):
         words = _("A network needs a coordinator for the whole network without an end date. Name another one first.")
-        raise Refused("last_coordinator", words)
+        raise Refused("last_coordinator", words, field)
 
 
 def _store(member: TeamMember, **fields: Any) -> bool:

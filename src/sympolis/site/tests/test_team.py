@@ -129,12 +129,50 @@ def test_role_is_changed_and_ended(north, desk):
 def test_last_coordinator_is_told_why_not(north, desk, lead):
     member = TeamMember.objects.get(account=lead)
 
-    changed = desk.post(f"{TEAM}{member.pk}/", {"role": "viewer"})
-    ended = desk.post(f"{TEAM}{member.pk}/end/", follow=True)
+    ended = desk.post(f"{TEAM}{member.pk}/end/")
 
-    for answer in (changed, ended):
-        assert "Name another one first." in page(answer)
+    assert ended.status_code == 422
+    for words in ("Name another one first.", "lead@city.example", "End the role"):
+        assert words in page(ended)
     assert TeamMember.objects.get().role == Role.COORDINATOR
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"role": "viewer"}, "role"), ({"series_id": True}, "series_id"), ({"ends_on": "2099-12-31"}, "ends_on")],
+)
+def test_what_the_last_coordinator_cannot_do_is_told_where_it_was_chosen(north, desk, lead, wrong, field):
+    series = programme.series(north)
+    member = TeamMember.objects.get(account=lead)
+    typed = {"role": "coordinator", "series_id": "", "ends_on": "", **wrong}
+    if typed["series_id"]:
+        typed["series_id"] = str(series.pk)
+
+    answer = desk.post(f"{TEAM}{member.pk}/", typed)
+
+    form = answer.context["form"]
+    assert answer.status_code == 422
+    assert list(form.errors) == [field]
+    assert {name: form[name].value() for name in typed} == typed
+
+
+def test_the_second_of_two_who_change_a_role_is_told_and_what_they_typed_stays(north, desk):
+    vera = networks.member(north, Role.VIEWER)
+    url = f"{TEAM}{TeamMember.objects.get(account=vera).pk}/"
+    seen = desk.get(url).context["form"]["seen"].value()
+    last = (today_in(north) + timedelta(days=9)).isoformat()
+    desk.post(url, {"role": "carrier", "seen": seen})
+
+    answer = desk.post(url, {"role": "contractor", "ends_on": last, "seen": seen})
+
+    assert answer.status_code == 422
+    assert [(row["name"], row["theirs"], row["mine"]) for row in answer.context["form"].theirs] == [
+        ("role", "Carrier", "Contractor"), ("ends_on", "", last),
+    ]  # fmt: skip
+    assert TeamMember.objects.get(account=vera).role == "carrier"
+    now = answer.context["form"]["seen"].value()
+    assert desk.post(url, {"role": "contractor", "ends_on": last, "seen": now}).status_code == 302
+    assert TeamMember.objects.get(account=vera).role == "contractor"
 
 
 def test_queries_do_not_grow_with_the_team(north, desk, django_assert_max_num_queries):

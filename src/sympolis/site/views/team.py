@@ -13,6 +13,7 @@ from sympolis.networks.doors import coordinators_door, team_door
 from sympolis.networks.models import Network
 from sympolis.networks.permissions import may_run
 from sympolis.networks.queries import counts_today, team_of
+from sympolis.networks.views.saving import form_page, saved
 from sympolis.programme.models import Series
 from sympolis.site.forms import MemberForm, NewMemberForm
 
@@ -33,16 +34,11 @@ def team(request: HttpRequest, network: Network) -> HttpResponse:
 def invite(request: HttpRequest, network: Network) -> HttpResponse:
     """Give somebody a role; a letter tells them."""
     form = NewMemberForm(request.POST or None, series=series_titles(network))
-    if request.method == "POST" and form.is_valid():
-        wanted = form.cleaned_data
-        try:
-            actions.invite(network, wanted["email"], by=request.user, language=request.reader.language, **form.chosen())
-        except Refused as refusal:
-            form.add_error(refusal.field or None, refusal.words)
-        else:
-            messages.success(request, _("%(email)s is in the team. A letter is on its way.") % wanted)
-            return redirect("site:team")
-    return render(request, "site/team_member.html", {"form": form, "desk_here": "team"}, status=_status(form))
+    language = request.reader.language
+    if saved(request, form, lambda: actions.invite(network, by=request.user, language=language, **form.cleaned_data)):
+        messages.success(request, _("%(email)s is in the team. A letter is on its way.") % form.cleaned_data)
+        return redirect("site:team")
+    return form_page(request, "site/team_member.html", form, desk_here="team")
 
 
 @coordinators_door
@@ -51,38 +47,30 @@ def change(request: HttpRequest, network: Network, pk: int) -> HttpResponse:
     member = get_object_or_404(team_of(network), pk=pk)
     now = {"role": member.role, "series_id": member.series_id or "", "ends_on": member.ends_on}
     form = MemberForm(request.POST or None, series=series_titles(network), initial=now)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_role(member, by=request.user, **form.chosen())
-        except Refused as refusal:
-            form.add_error(refusal.field or None, refusal.words)
-        else:
-            messages.success(request, _("Saved. It counts from now on."))
-            return redirect("site:team")
-    context = {"form": form, "member": member, "desk_here": "team"}
-    return render(request, "site/team_member.html", context, status=_status(form))
+    if saved(request, form, lambda: actions.change_role(member, by=request.user, **form.cleaned_data)):
+        messages.success(request, _("Saved. It counts from now on."))
+        return redirect("site:team")
+    return form_page(request, "site/team_member.html", form, member=member, desk_here="team")
 
 
 @coordinators_door
 def end(request: HttpRequest, network: Network, pk: int) -> HttpResponse:
     """GET: ask. POST: take the role away at once."""
     member = get_object_or_404(team_of(network), pk=pk)
+    problem = ""
     if request.method == "POST":
         try:
             actions.end_role(member, by=request.user)
         except Refused as refusal:
-            messages.error(request, str(refusal))
+            problem = str(refusal)
         else:
             messages.success(request, _("%(email)s has lost this role.") % {"email": member.account.email})
-        return redirect("site:team")
+            return redirect("site:team")
     series = series_titles(network).get(member.series_id or 0)
-    return render(request, "site/team_end.html", {"member": member, "series": series, "desk_here": "team"})
+    context = {"member": member, "series": series, "problem": problem, "desk_here": "team"}
+    return render(request, "site/team_end.html", context, status=422 if problem else 200)
 
 
 def series_titles(network: Network) -> dict[int, Any]:
     """Id and title of every series of the network, newest first."""
     return dict(Series.objects.filter(network=network).values_list("pk", "title"))
-
-
-def _status(form: Any) -> int:
-    return 422 if form.errors else 200
