@@ -1,12 +1,13 @@
 """Template tags of the look: form fields, times with their zone named, part of the day."""
 
+import re
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django import forms, template
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from sympolis.core import clock
 from sympolis.core.languages import direction, language_name, zone_city
 
 register = template.Library()
+BEFORE_A_PART = re.compile(r"(?<=[._+-])(?=[^._+@-])|(?<=.)(?=@)")
 
 
 @register.inclusion_tag("ui/_field.html")
@@ -95,6 +97,15 @@ def in_language(texts, *wanted: str) -> SafeString:
 def language(code: str) -> str:
     """Name of a language in the reader's language."""
     return language_name(code, get_language() or "en")
+
+
+@register.filter
+def address(email: str) -> SafeString:
+    """An e-mail address that a narrow place breaks between its parts, whole in its title."""
+    parts = BEFORE_A_PART.sub("\n", email).split("\n")
+    return format_html(
+        '<bdi title="{}">{}</bdi>', email, format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
+    )
 
 
 @register.filter
