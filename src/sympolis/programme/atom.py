@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape as html_escape
+from typing import Any
 from uuid import UUID, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 
 from sympolis import __version__
 from sympolis.core.languages import pick
-from sympolis.programme.changes import in_words
+from sympolis.programme.changes import in_words, reason_in_words
 from sympolis.programme.models import Release, Series
 from sympolis.programme.schedule import NOT_IN_XML
 
@@ -84,10 +85,15 @@ def _content(series: Series, release: Release, base_url: str, language: str, zon
     home = base_url + series.get_absolute_url()
     lines = "".join(
         f'<li><a href="{html_escape(home)}sessions/{html_escape(change["session"])}/">'
-        f"{html_escape(str(in_words(change, language=language, original=original, zone=zone)))}</a></li>"
+        f"{html_escape(str(in_words(change, language=language, original=original, zone=zone)))}</a>{_why(change, language, original)}</li>"
         for change in release.changes
     )
     return (f"<p>{html_escape(note)}</p>" if note else "") + (f"<ul>{lines}</ul>" if lines else "")
+
+
+def _why(change: dict[str, Any], language: str, original: str) -> str:
+    words = reason_in_words(change.get("reason"), language=language, original=original)
+    return f"<br>{html_escape(words)}" if words else ""
 
 
 def _moment(moment: datetime) -> str:

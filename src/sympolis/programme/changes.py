@@ -1,7 +1,7 @@
 """The change list of a release in words, for the page of changes, the feed and letters.
 
 Shape of a change (programme/actions/releases.py): {"session": slug, "title": texts, "kind": ChangeKind, "fields":
-[keys of card and content], "old": moment | None, "new": moment}, moment = {"starts_at": "2020-10-27T09:00:00Z",
+[keys of card and content], "old": moment | None, "new": moment, "reason": texts if told}, moment = {"starts_at": "2020-10-27T09:00:00Z",
 "local": "2020-10-27T10:00", "zone": "Europe/Berlin", "minutes": 120}.
 """
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from sympolis.core import clock
 from sympolis.core.languages import pick, zone_city
-from sympolis.core.text import isolated
+from sympolis.core.text import isolated, one_line
 from sympolis.programme.published import ALL_DAYS
 from sympolis.programme.states import ChangeKind
 
@@ -65,6 +65,12 @@ def in_words(change: dict[str, Any], *, language: str, original: str, zone: str)
     if change["kind"] == ChangeKind.CHANGED and not facts["what"]:
         sentence = _("Changed: %(title)s")
     return sentence % facts
+
+
+def reason_in_words(reason: dict[str, Any] | None, *, language: str, original: str) -> str:
+    """ "Why: The hall was not free.": the reason of a change (texts) on one line; "" when nobody told."""
+    words = one_line(pick(reason, language, original)[0])
+    return _("Why: %(reason)s") % {"reason": isolated(words)} if words else ""
 
 
 def what_changed(fields: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """Reads of the programme. What the public sees is always a released version of a published series."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,10 +55,23 @@ def reasons_of_moves(sessions: Iterable[int]) -> dict[int, list[tuple[int, dict[
     logs = dict(Release.objects.filter(pk__in={row[2] for row in rows}).values_list("pk", "changes"))
     found: dict[int, list[tuple[int, dict[str, Any]]]] = {}
     for session, version, release, slug in rows:
-        for change in logs[release]:
-            if change["session"] == slug and change["kind"] == ChangeKind.MOVED:
-                found.setdefault(session, []).append((version, change.get("reason", {})))
+        for reason in _reasons_in(logs[release], slug):
+            found.setdefault(session, []).append((version, reason))
     return found
+
+
+def released_starts(session: int) -> list[tuple[datetime, dict[str, Any]]]:
+    """(start, why it moved there: texts, {} where it did not or nobody told) of each version of a session, newest first."""
+    versions = SessionVersion.objects.filter(session=session).order_by("-release__number")
+    rows = versions.values_list("starts_at", "card__slug", "release__changes")
+    return [(starts_at, next(_reasons_in(log, slug), {})) for starts_at, slug, log in rows]
+
+
+def _reasons_in(log: list[dict[str, Any]], slug: str) -> Iterator[dict[str, Any]]:
+    """The reason of a session's move, {} where nobody told, in the change list of a release; none when it did not move."""
+    for change in log:
+        if change["session"] == slug and change["kind"] == ChangeKind.MOVED:
+            yield change.get("reason", {})
 
 
 def released_ids(series: Series) -> list[int]:

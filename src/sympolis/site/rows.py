@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.utils.dateformat import DateFormat
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape as escape
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -321,6 +322,11 @@ class RowMaker:
             return ""
         old = self.times(previous, 0, self.zone)
         return self.words(MOVED) % {"day": old.day, "time": old.hours.partition("–")[0]}
+
+    def marked(self, texts: dict[str, Any] | None) -> SafeString:
+        """One of the texts as a piece of HTML that keeps its own language and direction of writing; "" without one."""
+        text, language = pick(texts, *self.wanted)
+        return format_html("<bdi{}>{}</bdi>", self.mark(language), text) if text else mark_safe("")
 
     def mark(self, language: str) -> SafeString:
         """`lang`/`dir` attributes for a text that is not in the page's language."""

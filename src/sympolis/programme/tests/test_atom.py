@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import feedparser
 import pytest
+from django.utils import translation
 from lxml import etree
 
 from sympolis.programme import actions, atom
@@ -50,6 +51,23 @@ def test_one_entry_a_release_newest_first():
     text = read.entries[0].content[0].value
     assert f'<a href="{BASE}/series/{series.slug}/sessions/{session.slug}/">Cancelled: Water, planned for' in text
     assert "<p>Sorry &lt;b&gt;all&lt;/b&gt;</p>" in text
+
+
+def test_reason_of_a_change_is_told_as_text_in_the_readers_language():
+    session = factories.released_session(title={"en": "Water"})
+    why = {"en": "No <b>hall</b>\n& no stage", "de": "Kein Saal"}
+    session = actions.move_session(session, by=None, local_start=datetime(2020, 10, 29, 16), reason=why)
+    factories.release(session.series)
+    session = actions.move_session(session, by=None, local_start=datetime(2020, 10, 30, 16))
+    factories.release(session.series)
+    actions.move_session(session, by=None, local_start=datetime(2020, 10, 31, 16), reason="unreleased")
+
+    lines = [entry.content[0].value for entry in feed(session.series).entries]
+
+    assert lines[1].endswith("UTC+1</a><br />Why: No &lt;b&gt;hall&lt;/b&gt; &amp; no stage</li></ul>")
+    assert [line.count("Why:") for line in lines] == [0, 1, 0]
+    with translation.override("de"):
+        assert "<br />Warum: Kein Saal</li>" in feed(session.series, language="de").entries[1].content[0].value
 
 
 def test_ids_stay_when_title_slug_and_host_change():

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from sympolis.programme import actions
-from sympolis.programme.changes import FIELDS, in_words, what_changed
+from sympolis.programme.changes import FIELDS, in_words, reason_in_words, what_changed
 from sympolis.programme.states import ChangeKind
 from sympolis.programme.tests import factories
 from sympolis.programme.versions import card_of, content_of
@@ -57,6 +57,22 @@ def test_written_exchange_is_told_in_days():
 
 def test_marks_of_writing_direction_end_with_the_title():
     assert words("added", title={"en": "\u202eevil"}).startswith("New: \u2068\u202eevil\u2069, 24 October")
+
+
+@pytest.mark.parametrize(
+    ("reason", "language", "line"),
+    [
+        ({"en": "No hall", "de": "Kein Saal"}, "de", "Warum: Kein Saal"),
+        ({"en": "No hall", "fr": "Pas de salle"}, "de", "Warum: No hall"),
+        ({"en": "No hall\nanywhere"}, "en", "Why: No hall anywhere"),
+        ({"en": "\u202eevil"}, "en", "Why: \u2068\u202eevil\u2069"),
+        ({}, "en", ""),
+        (None, "en", ""),
+    ],
+)
+def test_reason_in_words(reason, language, line):
+    with translation.override(language):
+        assert reason_in_words(reason, language=language, original="en") == line
 
 
 def test_every_kind_has_a_sentence_of_its_own():

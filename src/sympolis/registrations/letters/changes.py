@@ -15,12 +15,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from sympolis.core.languages import pick
-from sympolis.core.text import address_key, comparable, isolated, one_line
+from sympolis.core.text import address_key, comparable
 from sympolis.directory.models import Person
 from sympolis.messaging import texts
 from sympolis.messaging.actions import post_all
 from sympolis.messaging.drafts import Draft
 from sympolis.networks.public_address import public_base
+from sympolis.programme.changes import reason_in_words
 from sympolis.programme.models import Part, Series, Session, SessionVersion
 from sympolis.programme.published import Entry, Published, published
 from sympolis.programme.queries import reasons_of_moves
@@ -387,8 +388,8 @@ def change_lines(
 
 def _reason(programme: Published, why: dict[str, Any] | None) -> list[str]:
     """One line: a letter parts its sessions by blank ones."""
-    text = one_line(programme.text(why))
-    return [_("Why: %(reason)s") % {"reason": isolated(text)}] if text else []
+    line = reason_in_words(why, language=programme.language, original=programme.series.working_language)
+    return [line] if line else []
 
 
 def _now(programme: Published, entry: Entry, zone: str) -> list[str]:

@@ -114,6 +114,7 @@ def test_nothing_unreleased_is_anywhere(client, series):
     make.release(series)
     make.session(series, datetime(2020, 10, 29, 14), title={"en": "secret-draft"}, slug="secret-draft")
     actions.change_session(shown, by=None, title={"en": "secret-new-title"})
+    actions.move_session(shown, by=None, local_start=datetime(2020, 10, 30, 14), reason="secret-reason")
     base = series.get_absolute_url()
     paths = ["/", base, f"{base}programme/", f"{base}programme/?q=secret", f"{base}changes/", f"{base}programme.ics",
              f"{base}programme.json", f"{base}programme.xml", f"{base}programme.atom", "/sitemap.xml",
@@ -202,6 +203,71 @@ def test_moved_session_names_its_old_time(client, series):
         "Moved from Wed 28 October, 18:45"
         in client.get(row.get_absolute_url(), {"tz": "Asia/Kathmandu"}).content.decode()
     )
+
+
+def why_lines(client, path: str, language: str = "en") -> list[str]:
+    """What a page tells of reasons, as HTML."""
+    page = client.get(path, {"lang": language}).content.decode()
+    return re.findall(r"(?:Why|Warum): .*?(?=</p>|<br>)", page)
+
+
+def test_reason_of_a_move_stands_beside_the_session_and_in_the_change_log(client, series):
+    row = make.released_session(series, datetime(2020, 10, 28, 14))
+    log = reverse("site:changes", args=[series.slug])
+    told = {"en": "The hall is <taken>.", "de": "Der Saal ist belegt."}
+    actions.move_session(row, by=None, local_start=datetime(2020, 10, 29, 15), reason=told)
+
+    assert [why_lines(client, path) for path in (row.get_absolute_url(), log)] == [[], []]  # not released yet
+    make.release(series)
+
+    english, german = "Why: <bdi>The hall is &lt;taken&gt;.</bdi>", "Warum: <bdi>Der Saal ist belegt.</bdi>"
+    assert why_lines(client, row.get_absolute_url()) == [english, english]  # in the masthead and among the changes
+    assert why_lines(client, row.get_absolute_url(), "de") == [german, german]
+    assert (why_lines(client, log), why_lines(client, log, "de")) == ([english], [german])
+
+
+def test_each_move_has_its_own_reason_or_none(client, series):
+    row = make.released_session(series, datetime(2020, 10, 28, 14))
+    for day, reason in ((29, "First"), (30, None)):
+        row = actions.move_session(row, by=None, local_start=datetime(2020, 10, day, 15), reason=reason)
+        make.release(series)
+    make.session(series, datetime(2020, 11, 3, 14))
+    make.release(series)
+
+    first = "Why: <bdi>First</bdi>"
+    assert why_lines(client, row.get_absolute_url()) == [first]  # nothing in the masthead, which tells the last move
+    assert why_lines(client, reverse("site:changes", args=[series.slug])) == [first]
+
+
+def test_reason_in_another_language_is_marked_with_it(client, series):
+    row = make.released_session(series, datetime(2020, 10, 28, 14))
+    actions.move_session(row, by=None, local_start=datetime(2020, 10, 29, 15), reason="Storm")
+    make.release(series)
+
+    marked = 'Warum: <bdi lang="en" dir="ltr">Storm</bdi>'
+    assert why_lines(client, row.get_absolute_url(), "de") == [marked, marked]
+    assert why_lines(client, reverse("site:changes", args=[series.slug]), "de") == [marked]
+
+
+def test_reason_of_a_cancellation_is_in_the_change_log_and_no_reason_of_a_move(client, series):
+    row = make.released_session(series, datetime(2020, 10, 28, 14))
+    row = actions.move_session(row, by=None, local_start=datetime(2020, 10, 29, 15), reason="secret")
+    actions.cancel_session(row, by=None, reason="The speaker is ill.")
+    make.release(series)
+
+    assert why_lines(client, reverse("site:changes", args=[series.slug])) == ["Why: <bdi>The speaker is ill.</bdi>"]
+    assert why_lines(client, row.get_absolute_url()) == []
+
+
+def test_reasons_of_moves_cost_no_queries(client, series):
+    row = make.released_session(series, datetime(2020, 10, 28, 14))
+    paths = [row.get_absolute_url(), series.get_programme_url(), reverse("site:changes", args=[series.slug])]
+    before = [queries_of(client, path) for path in paths]
+    for day in (29, 30, 31):
+        row = actions.move_session(row, by=None, local_start=datetime(2020, 10, day, 15), reason="Storm")
+        make.release(series)
+
+    assert [queries_of(client, path) for path in paths] == before
 
 
 def test_only_people_with_a_public_part_have_a_page(client, series):

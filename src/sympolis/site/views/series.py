@@ -81,11 +81,12 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def linked_lines(release: Release, reading: SeriesReading) -> list[dict[str, Any]]:
-    """Lines of a release's change list in words, in the reader's zone."""
+    """Lines of a release's change list in words, in the reader's zone, with the reason of a move or cancellation."""
     from sympolis.programme.changes import in_words
 
     return [
         {"words": in_words(change, language=reading.maker.language, original=reading.series.working_language, zone=reading.maker.zone),
-         "url": f"{reading.series.get_absolute_url()}sessions/{change['session']}/", "kind": change["kind"]}
+         "url": f"{reading.series.get_absolute_url()}sessions/{change['session']}/", "kind": change["kind"],
+         "why": reading.maker.marked(change.get("reason"))}
         for change in release.changes
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 """One session as the public sees it."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
@@ -217,19 +218,10 @@ def calendar_links(request: HttpRequest, version: SessionVersion, reading: Serie
 
 
 def change_rows(version: SessionVersion, reading: SeriesReading) -> list[dict[str, Any]]:
-    """Released times of the session before this one, newest first: nobody is left with an old note."""
-    found, later = [], version.starts_at
-    for old in (
-        SessionVersion.objects.filter(session=version.session_id)
-        .exclude(pk=version.pk)
-        .select_related("release")
-        .order_by("-release__number")
-    ):
-        if old.starts_at != later:
-            was, new = (
-                reading.maker.times(moment, version.card["minutes"], reading.maker.zone)
-                for moment in (old.starts_at, later)
-            )
-            found.append({"old": was, "new": new})
-        later = old.starts_at
-    return found
+    """Released times of the session before this one and why it moved, newest first: nobody is left with an old note."""
+    maker, minutes = reading.maker, version.card["minutes"]
+    return [
+        {"old": maker.times(old, minutes, maker.zone), "new": maker.times(new, minutes, maker.zone), "why": maker.marked(why)}
+        for (new, why), (old, _why_there) in pairwise(queries.released_starts(version.session_id))
+        if old != new
+    ]  # fmt: skip
