@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from sympolis.directory.models import Account
 from sympolis.networks.models import Network
-from sympolis.programme.models import Series, Session
+from sympolis.programme.models import Part, Series, Session, SessionVersion
 from sympolis.programme.queries import PUBLIC_STATES
 from sympolis.programme.states import SessionState
 from sympolis.registrations.itip import turns_of
@@ -235,6 +235,19 @@ def with_line(now: datetime) -> Sequence[int]:
     """Sessions to come in which somebody waits."""
     waiting = Registration.objects.filter(state=RegistrationState.WAITING, session__released__starts_at__gt=now)
     return list(waiting.order_by("session_id").values_list("session_id", flat=True).distinct())
+
+
+def answers_of_parts(sessions: Iterable[int]) -> dict[tuple[int, int], str]:
+    """(session id, person id) -> what the calendar of somebody with a part answered for the time that is public now.
+
+    Not what it answered before the session had another time or was cancelled: then calendars ask anew (RFC 5546 3.2.2.1),
+    while another title or way in leaves the answer as it is.
+    """
+    same = Q(starts_at=OuterRef("session__released__starts_at"), ends_at=OuterRef("session__released__ends_at"))
+    since = SessionVersion.objects.filter(session=OuterRef("session"), sequence__gte=OuterRef("reply_sequence"))
+    other = since.filter(~same | Q(state=SessionState.CANCELLED))
+    rows = Part.objects.filter(~Exists(other), session__in=list(sessions)).exclude(reply="").order_by("replied_at")
+    return {(session, person): reply for session, person, reply in rows.values_list("session", "person", "reply")}
 
 
 def turns_by_address(sessions: Iterable[int]) -> dict[tuple[int, str], int]:

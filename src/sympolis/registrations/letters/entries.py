@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -27,6 +28,11 @@ class Calendars:
         self.turns = queries.turns_by_address(self.sessions)
         self.asks = asks_for_replies()
 
+    @cached_property
+    def answers(self) -> dict[tuple[int, int], str]:
+        """What calendars of those with a part answered for the time that is public now."""
+        return queries.answers_of_parts(self.sessions)
+
     def for_registration(
         self, registration: Registration, programme: Published, entry: Entry, method: str, *, mine: str
     ) -> str:
@@ -50,6 +56,7 @@ class Calendars:
             way_in=mine_url(participant) if participant else programme.url(entry),
             turns=self.turns.get((entry.pk, address_key(person.email)), 0),
             role="CHAIR",
+            reply=self.answers.get((entry.pk, person.pk), ""),
             asks=self.asks,
         )
         return self.message(programme, entry, method).to(guest)

@@ -15,13 +15,13 @@ from sympolis.messaging.models import Letter
 from sympolis.programme import actions
 from sympolis.programme.models import Part, Session
 from sympolis.programme.tests import factories as programme
-from sympolis.registrations import attention, listeners
+from sympolis.registrations import attention, listeners, queries
 from sympolis.registrations.incoming import read_answers
 from sympolis.registrations.models import Registration
 from sympolis.registrations.tests import factories
 from sympolis.registrations.tests.desk import people_desk
 from sympolis.registrations.tests.factories import NOW
-from sympolis.registrations.tests.post import kinds, letters, work
+from sympolis.registrations.tests.post import event, kinds, later, letters, work
 
 pytestmark = pytest.mark.django_db
 AMA = "ama@kumasi.example"
@@ -212,3 +212,57 @@ def test_an_answer_stays_with_the_part_and_is_old_after_a_move(client, part, clo
 
     assert (kept.reply, kept.is_reply_old) == ("accepted", True)
     assert "before the last change" in people_page(client, part)
+
+
+def status_sent_after(part, clock, **changes) -> str:
+    """PARTSTAT of the entry that the next letter brings to the interpreter's calendar."""
+    work()
+    Letter.objects.all().delete()
+    clock.shift(600)
+    change = actions.move_session if "local_start" in changes else actions.change_session
+    change(Session.objects.get(pk=part.session_id), by=None, **changes)
+    if set(changes) != {"dial_in"}:  # the way in is not public and needs no release
+        actions.release(part.session.series, by=None)
+    work()
+    later(clock, minutes=11)
+    (letter,) = letters("Okello@kumasi.example")
+    return event(letter)["ATTENDEE"].params["PARTSTAT"]
+
+
+@pytest.mark.parametrize("answer", ["ACCEPTED", "DECLINED", "TENTATIVE"])
+def test_the_answer_of_somebody_with_a_part_stays_in_the_entry_while_the_time_stays(part, clock, answer):
+    assert status_sent_after(part, clock, dial_in="+49 30 1", summary={"en": "One"}) == "NEEDS-ACTION"
+    reply(part, answer, sequence=part.session.released.sequence + 1, stamp="20201002T080000Z")
+
+    assert status_sent_after(part, clock, dial_in="+49 30 2", summary={"en": "Two"}) == answer
+    assert status_sent_after(part, clock, dial_in="+49 30 3") == answer
+
+
+@pytest.mark.parametrize("changes", [{"local_start": datetime(2020, 10, 28, 10)}, {"minutes": 45}])
+def test_another_time_asks_those_with_a_part_anew(part, clock, changes):
+    reply(part, "ACCEPTED", sequence=part.session.released.sequence)
+
+    assert status_sent_after(part, clock, **changes) == "NEEDS-ACTION"
+
+    part = Part.objects.select_related("session__series", "session__released", "person").get()
+    reply(part, "ACCEPTED", sequence=part.session.released.sequence, stamp="20261201T080000Z")
+    assert status_sent_after(part, clock, dial_in="+49 30 4") == "ACCEPTED"
+
+
+def test_a_session_that_was_cancelled_in_between_asks_those_with_a_part_anew(part, clock):
+    reply(part, "ACCEPTED", sequence=part.session.released.sequence)
+    for change in (actions.cancel_session, actions.reinstate_session):
+        clock.shift(600)
+        change(Session.objects.get(pk=part.session_id), by=None)
+        actions.release(part.session.series, by=None)
+
+    assert status_sent_after(part, clock, dial_in="+49 30 5") == "NEEDS-ACTION"
+
+
+def test_answers_of_parts_are_read_in_one_query(part, django_assert_num_queries):
+    reply(part, "ACCEPTED", sequence=part.session.released.sequence)
+
+    with django_assert_num_queries(1):
+        found = queries.answers_of_parts([part.session_id])
+
+    assert found == {(part.session_id, part.person_id): "accepted"}
