@@ -189,7 +189,7 @@ def _lists(people: Sequence[Participant], registrations: Sequence[Registration],
     traces = Traces.of(people)
     named = {one.pk for one in (*traces.invitations(), *invitations_to(persons))}
     invitations = Invitation.objects.filter(pk__in=named).select_related("series")
-    attended = AttendanceRow.objects.filter(pk__in=traces.attendance()).select_related("sheet__session")
+    attended = AttendanceRow.objects.filter(pk__in=traces.attendance(likely=False)).select_related("sheet__session")
     brought = ImportRow.objects.filter(pk__in=traces.imports()).select_related("sheet__series")
     rows = [
         told(

@@ -61,8 +61,12 @@ class Traces:
             if self.names_in({address_key(cell) for cell in cells}, comparable(" ".join(cells)))
         ]
 
-    def attendance(self) -> list[int]:
-        """Rows (ids) of attendance lists that were matched with them, or with nobody and name or likeliest mean them."""
+    def attendance(self, *, likely: bool) -> list[int]:
+        """Rows (ids) of attendance lists that were matched with them, or with nobody and have their name.
+
+        likely   those too that were matched with nobody and are most like them: to be wiped with them, but not to be
+                 shown to them, since it may be somebody else
+        """
         mine = dict(Registration.objects.filter(participant__in=self.people).values_list("pk", "session_id"))
         names = {frozenset(name.split()) for known in self.names.values() for name in known}
         rows = AttendanceRow.objects.filter(sheet__session__in=set(mine.values())).exclude(name="", email="")
@@ -71,7 +75,7 @@ class Traces:
         for pk, name, email, registration, candidates in columns.iterator():
             text = comparable(name)
             named = frozenset(text.split()) in names or self.names_in([address_key(email)], text)
-            meant = bool(candidates) and candidates[0] in mine
+            meant = likely and bool(candidates) and candidates[0] in mine
             if registration in mine or (registration is None and (named or meant)):
                 found.append(pk)
         return found
@@ -107,7 +111,7 @@ def wipe_imports(traces: Traces) -> int:
 
 def wipe_attendance(traces: Traces) -> int:
     """Empty the rows of attendance lists that were matched with them or name them; minutes stay. How many."""
-    named = traces.attendance()
+    named = traces.attendance(likely=True)
     for at in range(0, len(named), A_STEP):
         AttendanceRow.objects.filter(pk__in=named[at : at + A_STEP]).update(name="", email="", candidates=[])
     return len(named)

@@ -31,6 +31,7 @@ from sympolis.registrations.actions.erasure import erase
 from sympolis.registrations.actions.imports import read_people
 from sympolis.registrations.models import (
     Answer,
+    AttendanceList,
     AttendanceRow,
     Certificate,
     Delegation,
@@ -198,6 +199,22 @@ def test_what_stays_of_a_participant(settings):
     assert sorted(len(row.cells) for row in ImportRow.objects.all()) == [0, 3]
     assert {(row.name, row.email, row.minutes) for row in AttendanceRow.objects.all()} == {("", "", 50), ("", "", 10)}
     assert not Invitation.objects.exists()
+
+
+def test_a_row_that_may_be_somebody_else_is_wiped_with_her_and_not_shown_to_her(settings):
+    participant, account = with_everything(settings)
+    over = AttendanceList.objects.get().session
+    read_list(over, "Name,E-mail,Minutes\nАма Асанте,somebody@else.example,40\n".encode(), "second.csv", by=None)
+    row = AttendanceRow.objects.get(email="somebody@else.example")
+    assert (row.registration, row.candidates[:1]) == (None, [participant.registrations.get(session=over).pk])
+
+    told = str([chapter.rows for chapter in privacy.of_participants([participant]).chapters])
+    erase_persons([participant.person], by=account)
+
+    assert "ama.asante@kumasi.example" in told
+    assert "somebody@else.example" not in told
+    row.refresh_from_db()
+    assert (row.name, row.email, row.minutes) == ("", "", 40)
 
 
 def test_she_is_gone_from_the_public_programme(settings, client):
