@@ -209,14 +209,13 @@ class _Telling:
 
     def _tell_chunk(self, chunk: list[tuple[list[Registration], list[Change]]], behind: Behind) -> int:
         drafts: list[Draft] = []
-        with_entry: list[int] = []
-        without: list[int] = []
+        told: dict[tuple[bool, bool], list[int]] = {}  # (in their calendars now, asked anew) -> registrations
         for rows, changes in chunk:
             drafts += self._to_participant(rows[0].participant, *self._not_told(rows, changes))
             for row, change in zip(rows, changes, strict=True):
                 has_entry = row.state == RegistrationState.CONFIRMED and not change.now_cancelled
-                (with_entry if has_entry else without).append(row.pk)
-        behind.do(self._store, drafts, with_entry, without)
+                told.setdefault((has_entry, self._asks_anew(change)), []).append(row.pk)
+        behind.do(self._store, drafts, told)
         return len(drafts)
 
     def _not_told(self, rows: list[Registration], changes: list[Change]) -> tuple[list[Registration], list[Change]]:
@@ -227,17 +226,22 @@ class _Telling:
         left = [(row, one) for row, one in zip(rows, changes, strict=True) if one.session not in known]
         return [row for row, _change in left], [change for _row, change in left]
 
-    def _store(self, drafts: list[Draft], with_entry: list[int], without: list[int]) -> None:
+    def _store(self, drafts: list[Draft], told: dict[tuple[bool, bool], list[int]]) -> None:
         with transaction.atomic():
             post_all(drafts)
-            for pks, has_entry in ((with_entry, True), (without, False)):
-                self._note_told(pks, has_entry)
+            for (has_entry, anew), pks in told.items():
+                answer = {"reply": "", "replied_at": None} if anew else {}
+                for session in self.sessions.values():
+                    rows = Registration.objects.filter(pk__in=pks, session=session)
+                    rows.update(told=session.released, has_entry=has_entry, **answer)
 
-    def _note_told(self, pks: list[int], has_entry: bool) -> None:
-        for session in self.sessions.values() if pks else ():
-            rows = Registration.objects.filter(pk__in=pks, session=session)
-            # An answer was given for the time before
-            rows.update(told=session.released, has_entry=has_entry, reply="", replied_at=None)
+    def _asks_anew(self, change: Change) -> bool:
+        """Whether an answer from a calendar was given for another time (RFC 5546 3.2.2.1)."""
+        before, now = change.before, self.sessions[change.session].released
+        if before is None or now is None:
+            return False
+        moved = (before.starts_at, before.ends_at) != (now.starts_at, now.ends_at)
+        return moved or change.now_cancelled or before.state == SessionState.CANCELLED
 
     def _to_participant(
         self, participant: Participant, rows: list[Registration], changes: list[Change]
@@ -264,7 +268,7 @@ class _Telling:
         """(method, message) for the calendar of somebody who has a seat; ("", "") for others."""
         if row.state != RegistrationState.CONFIRMED or (change.now_cancelled and not row.has_entry):
             return "", ""
-        row.reply = "" if change.before else row.reply
+        row.reply = "" if self._asks_anew(change) else row.reply
         method = itip.CANCEL if change.now_cancelled else itip.REQUEST
         entry = mould.entries[change.session]
         return method, self.calendars.for_registration(row, mould.programme, entry, method, mine=mine)

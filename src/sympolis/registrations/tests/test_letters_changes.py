@@ -389,6 +389,20 @@ def test_a_move_asks_calendars_anew(session, clock):
     assert row.reply == ""
 
 
+def test_another_way_in_leaves_the_answer_of_a_calendar(session, clock):
+    row = come(session)
+    Registration.objects.filter(pk=row.pk).update(reply="accepted", replied_at=NOW)
+
+    session.refresh_from_db()
+    programme_actions.change_session(session, by=None, dial_in="+49 30 1")
+    work()
+    later(clock, minutes=11)
+
+    assert "PARTSTAT=ACCEPTED" in letters()[0].calendar.replace("\r\n ", "")
+    row.refresh_from_db()
+    assert row.reply == "accepted"
+
+
 def test_little_time_left_means_little_quiet(session, clock):
     come(session)
     clock.move_to(datetime(2020, 10, 27, 8, 20, tzinfo=UTC))  # 40 minutes before
