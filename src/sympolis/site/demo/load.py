@@ -80,7 +80,7 @@ def file_of(sessions: int, moment: datetime) -> str:
 def _series(sessions: int, starts: date) -> dict[str, Any]:
     return {
         "slug": slug_of(sessions),
-        "title": {"en": f"Measuring series of {sessions} sessions", "de": f"Messreihe mit {sessions} Sitzungen"},
+        "title": {"en": f"Measuring series of {sessions} sessions", "de": f"Messreihe mit {sessions} Veranstaltungen"},
         "summary": {"en": "Generated texts, for measuring.", "de": "Erzeugte Texte, zum Messen."},
         "starts": starts,
         "ends": starts + timedelta(weeks=WEEKS, days=-1),

@@ -36,11 +36,11 @@ NOTES = {
     },
     "moved": {
         "en": "One session moves by a day. Nobody needs to register again.",
-        "de": "Eine Sitzung rückt um einen Tag. Niemand muss sich neu anmelden.",
+        "de": "Eine Veranstaltung rückt um einen Tag. Niemand muss sich neu anmelden.",
     },
     "cancelled": {
         "en": "One exercise is cancelled. The sessions so far are documented.",
-        "de": "Eine Übung entfällt. Die bisherigen Sitzungen sind dokumentiert.",
+        "de": "Eine Übung entfällt. Die bisherigen Veranstaltungen sind dokumentiert.",
     },
 }
 WHY_MOVED = {
