@@ -30,7 +30,7 @@ from programme_speed import DurablePostgres, cpu_seconds, family, free_port, wai
 from run_tests import find_postgres  # noqa: E402
 
 SEATS = 100
-CLIENTS = 8  # of pgbench: two web workers with four threads each
+CLIENTS = 16  # of pgbench: two web workers with eight threads each
 MAKE = """
 import django; django.setup()
 import sys

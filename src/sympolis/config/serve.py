@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 
-THREADS = 4  # of each web process; each keeps its database connection
+THREADS = 8  # of each web process; each keeps its database connection. Decision 0022
 PAUSES = (0.2, 1, 2, 5, 10)
 QUICK = 10.0  # seconds: a child that lived shorter than this died "again"
 GRACE = 5.0  # seconds to stop in
