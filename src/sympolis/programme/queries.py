@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from sympolis.core.languages import translation_state
 from sympolis.core.texts import Texts
@@ -231,3 +231,15 @@ def target_of(series: Series, key: str) -> Translatable | None:
         "part": Part.objects.filter(session__series=series).select_related("session__series"),
     }
     return rows[kind].filter(pk=int(number)).first() if kind in rows else None
+
+
+def standing_replies(sessions: Iterable[int]) -> QuerySet[Part]:
+    """Parts in these sessions (ids) whose calendars answered for the time that is public now.
+
+    Not those that answered before the session had another time or was cancelled: then calendars ask anew (RFC 5546
+    3.2.2.1), while another title or way in leaves the answer as it is.
+    """
+    same = Q(starts_at=OuterRef("session__released__starts_at"), ends_at=OuterRef("session__released__ends_at"))
+    since = SessionVersion.objects.filter(session=OuterRef("session"), sequence__gte=OuterRef("reply_sequence"))
+    other = since.filter(~same | Q(state=SessionState.CANCELLED))
+    return Part.objects.filter(~Exists(other), session__in=list(sessions)).exclude(reply="")

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Min
+from django.db.models import Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sympolis.programme.board import local_of, short_day
 from sympolis.programme.models import Part, Session
 from sympolis.programme.next_steps import DO, FIX, THINK, Step
+from sympolis.programme.queries import standing_replies
 from sympolis.programme.states import SessionState
 from sympolis.registrations import queries, retention
 from sympolis.registrations.filling import Seats, seats_from
@@ -86,8 +87,8 @@ def steps(sessions: Sequence[Session], now: datetime) -> list[Step]:
 
 def declined_steps(sessions: Sequence[Session], now: datetime) -> list[Step]:
     """Sessions to come in which the calendar of somebody with a part declined the time that is public now."""
-    rows = Part.objects.filter(session__in=sessions, reply=Reply.DECLINED, session__released__starts_at__gt=now)
-    rows = rows.filter(reply_sequence__gte=F("session__released__sequence"))
+    rows = standing_replies([session.pk for session in sessions])
+    rows = rows.filter(reply=Reply.DECLINED, session__released__starts_at__gt=now)
     rows = rows.exclude(session__released__state=SessionState.CANCELLED).select_related("person", "session")
     told: dict[tuple[int, int], Part] = {(part.session_id, part.person_id): part for part in rows}
     found = []

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from sympolis.directory.models import Account
 from sympolis.networks.models import Network
-from sympolis.programme.models import Part, Series, Session, SessionVersion
-from sympolis.programme.queries import PUBLIC_STATES
+from sympolis.programme.models import Series, Session
+from sympolis.programme.queries import PUBLIC_STATES, standing_replies
 from sympolis.programme.states import SessionState
 from sympolis.registrations.itip import turns_of
 from sympolis.registrations.models import Admission, Invitation, KeptSeats, Participant, Registration
@@ -238,15 +238,8 @@ def with_line(now: datetime) -> Sequence[int]:
 
 
 def answers_of_parts(sessions: Iterable[int]) -> dict[tuple[int, int], str]:
-    """(session id, person id) -> what the calendar of somebody with a part answered for the time that is public now.
-
-    Not what it answered before the session had another time or was cancelled: then calendars ask anew (RFC 5546 3.2.2.1),
-    while another title or way in leaves the answer as it is.
-    """
-    same = Q(starts_at=OuterRef("session__released__starts_at"), ends_at=OuterRef("session__released__ends_at"))
-    since = SessionVersion.objects.filter(session=OuterRef("session"), sequence__gte=OuterRef("reply_sequence"))
-    other = since.filter(~same | Q(state=SessionState.CANCELLED))
-    rows = Part.objects.filter(~Exists(other), session__in=list(sessions)).exclude(reply="").order_by("replied_at")
+    """(session id, person id) -> what the calendar of somebody with a part answered for the time that is public now."""
+    rows = standing_replies(sessions).order_by("replied_at")
     return {(session, person): reply for session, person, reply in rows.values_list("session", "person", "reply")}
 
 

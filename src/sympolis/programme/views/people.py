@@ -18,6 +18,7 @@ from sympolis.programme.forms.rows import Rows, pressed
 from sympolis.programme.forms.series import content_languages
 from sympolis.programme.forms.shows import NewPersonForm, PartForm, part_rows, person_choices
 from sympolis.programme.models import Session
+from sympolis.programme.queries import standing_replies
 from sympolis.programme.states import SessionRole
 from sympolis.programme.views.sessions import frame
 from sympolis.programme.views.shows import outcome, revision_of
@@ -47,9 +48,11 @@ def people(request: HttpRequest, session: Session) -> HttpResponse:
     elif what and what != "save":
         rows = rows.changed_by(what, number)
     answered = [part for part in session.parts.all() if part.reply]
+    standing = set(standing_replies([session.pk]).values_list("pk", flat=True)) if answered else set()
     context = {
         "tab": "people",
         "answered": answered,
+        "standing": standing,
         "rows": rows,
         "new": new,
         **outcome(request, session, rows, refusal),

@@ -214,6 +214,20 @@ def test_an_answer_stays_with_the_part_and_is_old_after_a_move(client, part, clo
     assert "before the last change" in people_page(client, part)
 
 
+def test_another_title_leaves_the_answer_as_it_is(client, part, clock):
+    reply(part, "DECLINED", sequence=part.session.released.sequence)
+    clock.shift(600)
+    actions.change_session(part.session, by=None, title={"en": "Another title"})
+    actions.release(part.session.series, by=None)
+
+    part = Part.objects.select_related("session__released").get()
+
+    assert part.is_reply_old  # a later version is public, at the same time
+    assert "before the last change" not in people_page(client, part)
+    steps = attention.declined_steps([Session.objects.get(pk=part.session_id)], timezone.now())
+    assert len(steps) == 1
+
+
 def status_sent_after(part, clock, **changes) -> str:
     """PARTSTAT of the entry that the next letter brings to the interpreter's calendar."""
     work()
