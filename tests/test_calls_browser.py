@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
@@ -12,7 +11,7 @@ from sympolis.directory.tests import factories as directory
 from sympolis.programme.models import Series
 from sympolis.programme.tests import factories as programme
 from tests.journeys import Guests
-from tests.test_desk_browser import SMALL
+from tests.looks import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "Bürgerbeteiligungsverfahrensverordnungsänderungsdiskussion in sehr großen Verwaltungsgemeinschaften"
@@ -55,23 +54,8 @@ def test_pages_are_accessible_and_fit(series, guests, width, scheme):
         "/series/own/contribute/", "/series/own/contribute/?tz=Asia/Kathmandu", f"/series/{empty.slug}/contribute/",
     ]  # fmt: skip
     page = guests.page(team, viewport={"width": width, "height": 900}, color_scheme=scheme)
-    wrong: list[str] = []
-    page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
 
-    for path in pages:
-        answer = page.goto(path)
-        assert answer is not None
-        assert answer.status == 200, path
-        for fold in page.locator("details").all():
-            fold.evaluate("fold => fold.open = true")
-        found = Axe().run(page).response["violations"]
-        wrong += [f"{path}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            wrong.append(f"{path}: wider than the window")
-        if path.startswith("/desk"):
-            wrong += [f"{path}: small target: {html}" for html in page.evaluate(SMALL)]
-
-    assert wrong == []
+    assert [fault for path in pages for fault in look(page, path, small_targets=path.startswith("/desk"))] == []
 
 
 def test_a_call_is_opened_without_scripts_and_seen_at_once(series, guests):

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -14,6 +13,7 @@ from sympolis.networks.tests import factories as networks
 from sympolis.programme import actions
 from sympolis.programme.models import Series, Session
 from sympolis.programme.tests import factories as make
+from tests.looks import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "Bürgerbeteiligungsverfahrensverordnungsänderungsdiskussion in sehr großen Verwaltungsgemeinschaften " * 2
@@ -83,30 +83,8 @@ def pages(series: Series) -> list[str]:
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_pages_are_accessible_and_fit(series, opened, live_server, width, scheme):
     page = opened(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
-    wrong: list[str] = []
-    page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
 
-    for path in pages(series):
-        answer = page.goto(live_server.url + path)
-        assert answer is not None
-        assert answer.status == 200, path
-        for fold in page.locator("details").all():
-            fold.evaluate("fold => fold.open = true")
-        found = Axe().run(page).response["violations"]
-        wrong += [f"{path}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            wrong.append(f"{path}: wider than the window")
-        wrong += [f"{path}: small target: {html}" for html in page.evaluate(SMALL)]
-
-    assert wrong == []
-
-
-# Buttons, fields and links that stand alone must be 44 px high; links inside a sentence need not (WCAG 2.2, 2.5.8).
-SMALL = """() => [...document.querySelectorAll(
-    "main button, main summary, main select, main textarea, main input:not([type=hidden], [type=checkbox], [type=radio]), main .choice, main nav a")]
-  .filter(one => one.checkVisibility() && !one.classList.contains("vh"))
-  .filter(one => one.getBoundingClientRect().height < 43.5)
-  .map(one => one.outerHTML.slice(0, 120))"""
+    assert [fault for path in pages(series) for fault in look(page, live_server.url + path)] == []
 
 
 def test_while_choosing_a_time_the_page_says_who_is_at_night_and_a_click_takes_a_kinder_one(opened, live_server):

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -18,7 +17,8 @@ from sympolis.registrations import actions
 from sympolis.registrations.actions import About, Guest
 from sympolis.registrations.actions.admission import Wished
 from sympolis.registrations.models import Registration
-from tests.test_desk_browser import SMALL, press_until
+from tests.looks import look
+from tests.test_desk_browser import press_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "Bürgerbeteiligungsverfahrensverordnungsänderungsdiskussion Müller-Lüdenscheidt-Hohenzollern"
@@ -117,22 +117,8 @@ def test_pages_are_accessible_and_fit(series, opened, live_server, width, scheme
     declined = Registration.objects.filter(session__slug="chosen").first()
     actions.decide(declined.session, [declined], accept=False, by=None, reason="Too many of one city")
     page = opened(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
-    wrong: list[str] = []
-    page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
 
-    for path in pages(series).values():
-        answer = page.goto(live_server.url + path)
-        assert answer is not None
-        assert answer.status == 200, path
-        for fold in page.locator("details").all():
-            fold.evaluate("fold => fold.open = true")
-        found = Axe().run(page).response["violations"]
-        wrong += [f"{path}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            wrong.append(f"{path}: wider than the window")
-        wrong += [f"{path}: small target: {html}" for html in page.evaluate(SMALL)]
-
-    assert wrong == []
+    assert [fault for path in pages(series).values() for fault in look(page, live_server.url + path)] == []
 
 
 def test_ticking_shows_at_once_who_would_come_and_two_clicks_decide(series, opened, live_server):

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from sympolis.directory.actions import merging
@@ -18,7 +17,8 @@ from sympolis.registrations.actions import imports
 from sympolis.registrations.actions.spellings import assign
 from sympolis.registrations.models import Registration
 from sympolis.registrations.spellings import unassigned
-from tests.test_desk_browser import SMALL, press_until
+from tests.looks import look
+from tests.test_desk_browser import press_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "Bürgerbeteiligungsverfahrensverordnungsänderungsdiskussion"
@@ -65,21 +65,6 @@ def opened(series, live_server, browser: Browser, client):
 def brought(series: Series, text: str = OLD):
     kept = imports.read_people(series, text.encode(), "our people 2019.csv", by=None)
     return imports.set_mapping(kept, kept.mapping, sessions=series.sessions.all(), tells=False, by=None)
-
-
-def look(page: Page, address: str) -> list[str]:
-    """Opens an address; what is wrong with it."""
-    answer = page.goto(address)
-    assert answer is not None
-    assert answer.status == 200, address
-    for fold in page.locator("details").all():
-        fold.evaluate("fold => fold.open = true")
-    found = Axe().run(page).response["violations"]
-    wrong = [f"{address}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        wrong.append(f"{address}: wider than the window")
-    wrong += [f"{address}: small target: {html}" for html in page.evaluate(SMALL)]
-    return wrong
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])

@@ -1,12 +1,9 @@
 """The desk's letters and the page for stopping them, in a real browser."""
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, expect
 
@@ -19,7 +16,7 @@ from sympolis.programme.tests import factories as make
 from sympolis.registrations import links
 from sympolis.registrations.models import Participant
 from sympolis.registrations.tests import factories as registrations
-from tests.test_desk_browser import SMALL
+from tests.looks import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "/desk/letters/registration_confirmed"
@@ -71,25 +68,11 @@ def stop_page() -> str:
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_pages_are_accessible_and_fit(series, opened, live_server, width, scheme):
     page = opened(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
-    wrong: list[str] = []
-    page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
     bounced = Letter.objects.get(state="bounced").pk
     paths = ["/desk/letters/", f"{TEXT}/en/", f"{TEXT}/ar/", "/desk/letters/sent/", "/desk/letters/sent/?q=nobody",
              f"/desk/letters/sent/{bounced}/", f"/desk/letters/sent/{Letter.objects.get(kind='sign_in').pk}/", stop_page()]  # fmt: skip
 
-    for number, path in enumerate(paths):
-        answer = page.goto(live_server.url + path)
-        assert answer is not None
-        assert answer.status == 200, path
-        if folder := os.environ.get("PICTURES"):
-            page.screenshot(path=Path(folder) / f"letters-{width}-{number}.png", full_page=True)
-        found = Axe().run(page).response["violations"]
-        wrong += [f"{path}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            wrong.append(f"{path}: wider than the window")
-        wrong += [f"{path}: small target: {html}" for html in page.evaluate(SMALL)]
-
-    assert wrong == []
+    assert [fault for path in paths for fault in look(page, live_server.url + path)] == []
 
 
 def test_without_scripts_words_are_previewed_saved_and_taken_back(opened, live_server):

@@ -1,14 +1,11 @@
 """Seeing what is held, erasing it, and the public figures, in a real browser."""
 
-import os
 import re
 import time
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -26,7 +23,7 @@ from sympolis.registrations import actions, limits, links
 from sympolis.registrations.actions import Agreed
 from sympolis.registrations.models import Participant, Registration
 from sympolis.registrations.tests import factories as registrations
-from tests.test_desk_browser import SMALL
+from tests.looks import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HOME = {
@@ -100,25 +97,11 @@ def mine(page: str) -> str:
 @pytest.mark.parametrize(("width", "scheme", "locale"), [(1280, "light", "en-GB"), (390, "dark", "de-DE")])
 def test_pages_are_accessible_and_fit(series, opened, live_server, width, scheme, locale):
     page = opened(viewport={"width": width, "height": 900}, color_scheme=scheme, locale=locale).new_page()
-    wrong: list[str] = []
-    page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
     desk = "/desk/series/own"
     paths = ["/series/own/figures/", mine("data/"), mine("erase/"), "/privacy/erased/", f"{desk}/participants/data/",
              f"{desk}/sessions/water/participants/consents/", f"{desk}/", "/me/data/", "/me/erase/", "/series/own/", mine("details/")]  # fmt: skip
 
-    for number, path in enumerate(paths):
-        answer = page.goto(live_server.url + path)
-        assert answer is not None
-        assert answer.status == 200, path
-        if folder := os.environ.get("PICTURES"):
-            page.screenshot(path=Path(folder) / f"privacy-{width}-{number}.png", full_page=True)
-        found = Axe().run(page).response["violations"]
-        wrong += [f"{path}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            wrong.append(f"{path}: wider than the window")
-        wrong += [f"{path}: small target: {html}" for html in page.evaluate(SMALL)]
-
-    assert wrong == []
+    assert [fault for path in paths for fault in look(page, live_server.url + path)] == []
 
 
 def test_without_scripts_somebody_erases_themselves_and_the_figures_stay(series, browser, live_server):
