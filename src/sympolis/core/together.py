@@ -39,23 +39,39 @@ class Together(Generic[Task, Result]):
             if not self.at_work:
                 self.at_work = True
                 mine.called.set()
-        mine.called.wait()
+        try:
+            mine.called.wait()
+        except BaseException:  # the thread is to end: nobody may wait for it
+            self._leave(mine)
+            raise
         if not mine.is_done:
             self._go()
         return mine.result
 
-    def _go(self) -> None:
+    def _leave(self, mine: _Place[Task, Result]) -> None:
         with self.lock:
-            group, self.waiting = self.waiting[: self.most], self.waiting[self.most :]
+            if mine in self.waiting:
+                self.waiting.remove(mine)
+                if mine.called.is_set():
+                    self._call_next()
+
+    def _go(self) -> None:
+        group: list[_Place[Task, Result]] = []
         try:
+            with self.lock:
+                group, self.waiting = self.waiting[: self.most], self.waiting[self.most :]
             results = self.work([one.task for one in group])
             for one, result in zip(group, results, strict=True):
                 one.result = result
         finally:
             with self.lock:
-                self.at_work = bool(self.waiting)
-                following = self.waiting[:1]
+                self._call_next()
             for one in group:
                 one.is_done = True
-            for one in (*group, *following):
                 one.called.set()
+
+    def _call_next(self) -> None:
+        """Have the first of those who wait do what has come by now. The lock is held."""
+        self.at_work = bool(self.waiting)
+        for one in self.waiting[:1]:
+            one.called.set()

@@ -1,7 +1,7 @@
 """What a form that was sent asks for: its series, the sessions ticked, the series' own questions.
 
-Kept for a second, since a rush asks for the same again and again. That is no risk: sessions are locked and compared
-before a seat is given (`locking.locked_as_read`), and a change made on this host is noticed at once.
+Kept for a second, since a rush asks for the same again and again. That is no risk: sessions are locked and read anew
+before a seat is given (`locking.locked`), and a change made on this host is noticed at once.
 """
 
 import threading

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sympolis.core.together import Together
+from sympolis.core.together import Together, _Place
 
 
 class Work:
@@ -83,6 +83,20 @@ def test_those_who_come_meanwhile_go_together_in_their_order(crowd, work):
 
     assert work.goes == [[1], [2, 3, 4]]
     assert people.took == {1: 2, 2: 4, 3: 6, 4: 8}
+
+
+def test_who_is_called_and_cannot_come_has_the_next_one_called(crowd, work):
+    together, places = crowd().together, [_Place(number) for number in (1, 2, 3)]
+    together.waiting, together.at_work = list(places), True
+    places[0].called.set()
+
+    together._leave(places[0])
+    together._leave(places[2])
+
+    assert (together.waiting, places[1].called.is_set()) == ([places[1]], True)
+    together._leave(places[1])
+    work.may_end.release()
+    assert together.done(4) == 8  # nobody is waited for
 
 
 def test_no_go_is_larger_than_the_most(crowd, work):

@@ -62,31 +62,6 @@ def locked(sessions: Iterable[int]) -> list[Session]:
     return read(wanted)
 
 
-def locked_as_read(sessions: list[Session]) -> list[Session]:
-    """The same for sessions that `read` gave a moment ago; only those that changed since are read again.
-
-    One short statement, made once: 300 people wait for this row, and what is done while it is held is done 300 times.
-    """
-    by_id = {session.pk: session for session in sessions}
-    known = {pk: _version(session) for pk, session in by_id.items()}
-    places, lock = ", ".join(["%s"] * len(known)), connection.features.has_select_for_no_key_update
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, revision, released_id, capacity FROM programme_session "  # noqa: S608 - places only
-            f"WHERE id IN ({places}) ORDER BY id {'FOR NO KEY UPDATE' if lock else ''}",
-            sorted(known),
-        )
-        now = {pk: tuple(told) for pk, *told in cursor.fetchall()}
-    # Several forms may have read the same session one after another
-    if now == known and all(_version(session) == known[session.pk] for session in sessions):
-        return [by_id[pk] for pk in sorted(by_id)]
-    return locked(known)
-
-
-def _version(session: Session) -> tuple[int, int | None, int | None]:
-    return session.revision, session.released_id, session.capacity
-
-
 def locked_registration(registration: Registration) -> tuple[Session, Registration]:
     """A registration as it stands now, and its session, locked. Raises Refused("gone")."""
     (session,) = locked([registration.session_id])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ from sympolis.registrations import queries
 from sympolis.registrations.actions import answers as answering
 from sympolis.registrations.actions.about import OF_REGISTRATION, About, Agreed, Answers
 from sympolis.registrations.actions.consents import agree_first
-from sympolis.registrations.actions.locking import locked, locked_as_read, note_all
+from sympolis.registrations.actions.locking import locked, note_all
 from sympolis.registrations.actions.people import (
     Named,
     checked_address,
@@ -77,7 +77,7 @@ def sign_up(
     together_with   (name, address) of colleagues who wait and come with them; `label` names the delegation
     by              who is signed in, or whose personal link it is. Their own address needs no confirming; a team may
                     register others
-    as_read         the sessions come from `locking.read`, of a moment ago: those that did not change are not read again
+    as_read         the sessions come from `locking.read`, of a moment ago: what counts for them can be looked at beforehand
     answers         to the series' own questions; `agreed`: consents given. Both are the lead's alone
     Registering again changes nothing for sessions in which they are registered already; what is told beside it waits
     until the address is confirmed.
@@ -94,7 +94,7 @@ def sign_up(
     if len(chosen) > MOST_SESSIONS:
         raise Refused("too_many", _("Choose at most %(most)s sessions at once.") % {"most": MOST_SESSIONS}, "sessions")
     form = SentForm(network, about, people, chosen, as_read, label, invitation, source, by, answers or {}, list(agreed))
-    if form.may_go_with_others() and (done := _rush.done(form)):
+    if form.may_go_with_others() and (done := _rush(chosen[0].series_id).done(form)):
         return done
     try:
         return _taken([form])[0]
@@ -123,15 +123,20 @@ def _taken(forms: list[SentForm]) -> list[SignedUp]:
 
 
 def _taken_if_all_may(forms: list[SentForm]) -> Sequence[SignedUp | None]:
-    """What became of several people's forms; nothing of any when one is refused or two are in each other's way."""
+    """What became of several people's forms; nothing of any when something is wrong with one of them."""
     try:
         return _taken(forms)
-    except (Refused, DatabaseError):
+    except Exception:  # whatever it is: taken alone, each meets what is wrong with their own form and nothing else
         return [None] * len(forms)
 
 
-# When hundreds press the button in the same minute, what a transaction costs is paid once for those who wait anyway
-_rush = Together(_taken_if_all_may, most=MOST_AT_ONCE)
+# When hundreds press the button in the same minute, what a transaction costs is paid once for those who wait anyway. One
+# for each series (by its id), so that a session which somebody holds for long stops nobody elsewhere
+_rushes: dict[int, Together[SentForm, SignedUp | None]] = {}
+
+
+def _rush(series: int) -> Together[SentForm, SignedUp | None]:
+    return _rushes.setdefault(series, Together(_taken_if_all_may, most=MOST_AT_ONCE))
 
 
 @dataclass
@@ -217,10 +222,7 @@ def _keep_told(forms: list[SentForm], groups: list[Group]) -> None:
 
 def _held(forms: list[SentForm]) -> dict[int, Session]:
     """The sessions of all forms, locked."""
-    sessions = [session for form in forms for session in form.chosen]
-    as_read = all(form.as_read for form in forms)
-    held = locked_as_read(sessions) if as_read else locked(session.pk for session in sessions)
-    return {session.pk: session for session in held}
+    return {session.pk: session for session in locked(session.pk for form in forms for session in form.chosen)}
 
 
 def _before(participants: list[Participant], held: Iterable[int]) -> Before:

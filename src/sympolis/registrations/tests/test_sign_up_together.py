@@ -5,7 +5,6 @@ import threading
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, connections, transaction
-from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from sympolis.core.refusals import Refused
@@ -13,8 +12,8 @@ from sympolis.directory.models import Consent, Person
 from sympolis.directory.tests import factories as directory
 from sympolis.journal.models import Delivery, Entry
 from sympolis.networks.models import Contact
-from sympolis.programme.models import Session
-from sympolis.programme.states import SessionState
+from sympolis.programme.models import Series, Session
+from sympolis.programme.states import SeriesState, SessionState
 from sympolis.programme.tests import factories as programme
 from sympolis.registrations import actions
 from sympolis.registrations.actions import About, Agreed
@@ -187,15 +186,42 @@ def test_the_same_form_twice_leaves_nothing_of_the_go():
     assert nothing_is_there()
 
 
-def test_a_session_that_two_forms_read_before_and_after_a_change_is_read_anew():
+def test_what_is_wrong_with_one_form_is_nobody_elses():
+    session = factories.session()
+    forms = [form(session, name="Ama"), form(session, name="Kofi", agreed=["no consent at all"])]
+
+    assert _taken_if_all_may(forms) == [None, None]
+
+    assert nothing_is_there()
+    assert _taken([forms[0]])[0].new[0].state == "registered"
+
+
+def test_what_changed_after_a_form_was_read_counts_for_all():
     session = factories.session(capacity=1)
     before = form(session, name="Ama")
-    Session.objects.filter(pk=session.pk).update(capacity=2, revision=F("revision") + 1)
+    Session.objects.filter(pk=session.pk).update(capacity=2)
     forms = [before, form(session, name="Kofi"), form(session, name="Esi")]
 
     done = _taken(forms)
 
     assert [one.new[0].state for one in done] == ["registered", "registered", "waiting"]
+
+
+@pytest.mark.parametrize("rule", ["mode", "closes_at", "state of the series"])
+def test_rules_that_became_stricter_after_a_form_was_read_count(rule):
+    session = factories.session()
+    read_before = form(session)
+    if rule == "mode":
+        factories.admission(session, mode=Mode.INVITATION)
+    elif rule == "closes_at":
+        factories.admission(session, closes_at="2020-10-01T07:59:00Z")
+    else:
+        Series.objects.update(state=SeriesState.DRAFT)
+
+    with pytest.raises(Refused):
+        _taken([read_before])
+
+    assert nothing_is_there()
 
 
 @pytest.mark.django_db(transaction=True)
