@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone, translation
 
 from sympolis.core.languages import pick
@@ -60,7 +61,7 @@ def _letters(session: Session, version: SessionVersion, hours: int) -> Iterator[
     rows = Registration.objects.filter(session=session, state=RegistrationState.CONFIRMED, participant__erased_at=None)
     rows = rows.exclude(participant__email="").select_related("participant__person__municipality")
     # Not before the letter that tells of the seat, nor right behind it
-    rows = rows.exclude(told_state_at=None).exclude(state_at__gt=timezone.now() - FRESH[hours])
+    rows = rows.filter(told_state_at__gte=F("state_at")).exclude(state_at__gt=timezone.now() - FRESH[hours])
     moulds: dict[Reader, Stencil] = {}
     for row in rows.order_by("pk").iterator(chunk_size=2000):
         participant = row.participant
