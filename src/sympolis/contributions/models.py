@@ -18,7 +18,7 @@ class Call(models.Model):
     title = TextsField()
     intro = TextsField()  # limited Markdown: what is asked for, what becomes of it
     kinds = models.JSONField(default=list)  # Kind values, at least one
-    themes = models.ManyToManyField(Theme, blank=True, related_name="calls")  # none: all of the series
+    themes = models.ManyToManyField(Theme, through="CallTheme", blank=True, related_name="calls")  # none: all
     regions = models.ManyToManyField(Region, blank=True, related_name="+")  # none: from everywhere
     closes_at = models.DateTimeField(null=True, blank=True)  # None: rolling
     zone = models.CharField(max_length=64)  # in which the deadline is said
@@ -42,3 +42,16 @@ class Call(models.Model):
     def takes(self, now: datetime) -> bool:
         """Whether contributions come in at a moment."""
         return self.state == CallState.OPEN and (self.ends_at is None or now < self.ends_at)
+
+
+class CallTheme(models.Model):
+    """A call asks for a theme. The theme cannot go meanwhile: the call would become one for all of them."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE)
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["call", "theme"], name="call_theme_once")]
+
+    def __str__(self) -> str:
+        return f"{self.call_id}: {self.theme_id}"

@@ -16,15 +16,11 @@ def calls_of(series: Series) -> QuerySet[Call]:
 
 
 def open_calls(series: Series, now: datetime) -> list[Call]:
-    """Calls of a public series that take contributions; those with the next deadline first, rolling ones last."""
+    """Calls of a public series that are open, as the public sees them: nobody is told of the time of grace.
+
+    Those with the next deadline come first, rolling ones last.
+    """
     if series.state not in PUBLIC_STATES:
         return []
-    found = [call for call in calls_of(series).filter(state=CallState.OPEN) if call.takes(now)]
-    return sorted(found, key=lambda call: (call.closes_at is None, call.closes_at, call.pk))
-
-
-def has_open_call(series: Series, now: datetime) -> bool:
-    """Whether one of them takes contributions."""
-    if series.state not in PUBLIC_STATES:
-        return False
-    return any(call.takes(now) for call in Call.objects.filter(series=series, state=CallState.OPEN))
+    shown = calls_of(series).filter(state=CallState.OPEN).exclude(closes_at__lte=now)
+    return sorted(shown, key=lambda call: (call.closes_at is None, call.closes_at, call.pk))

@@ -31,14 +31,16 @@ def save_call(
     by: Account | None,
     themes: Iterable[Theme] | None = None,
     regions: Iterable[Region] | None = None,
+    opens: bool = False,
     **fields: Any,
 ) -> Call:
     """Add a call as a draft (`call` None) or change one, open or not.
 
     fields     title and intro (texts), kinds, closes_at (UTC; None: rolling), zone (IANA name), grace_minutes
     themes     of the series; none: all of them. None leaves what is there, as it does for `regions`
+    opens      open it too, as `open_call` does, all or nothing
     Raises Refused: "not_allowed", "too_many" (50), "missing" (title, kinds), "too_long", "unknown_choice" (kinds, zone,
-    grace_minutes, themes), "gone" (removed meanwhile).
+    grace_minutes, themes), "past" (opens: its deadline is over), "gone" (removed meanwhile).
     """
     with transaction.atomic():
         held = _held(series, by)
@@ -54,6 +56,8 @@ def save_call(
             _record("call.added", row, by)
         elif changed:
             _record("call.changed", row, by, fields=changed)
+        if opens:
+            _open(row, by)
     return row
 
 
@@ -64,14 +68,19 @@ def open_call(call: Call, *, by: Account | None) -> Call:
     """
     with transaction.atomic():
         _held(call.series, by)
-        row, now = _locked(call), timezone.now()
-        if row.ends_at is not None and row.ends_at <= now:
-            raise Refused("past", _("The deadline is over. Set a later one first, or none."), "closes_on")
-        if row.state != CallState.OPEN:
-            row.state, row.opened_at = CallState.OPEN, row.opened_at or now
-            row.save(update_fields=["state", "opened_at"])
-            _record("call.opened", row, by)
+        row = _locked(call)
+        _open(row, by)
     return row
+
+
+def _open(row: Call, by: Account | None) -> None:
+    now = timezone.now()
+    if row.closes_at is not None and row.closes_at <= now:
+        raise Refused("past", _("The deadline is over. Set a later one first, or none."), "closes_on")
+    if row.state != CallState.OPEN:
+        row.state, row.opened_at = CallState.OPEN, row.opened_at or now
+        row.save(update_fields=["state", "opened_at"])
+        _record("call.opened", row, by)
 
 
 def close_call(call: Call, *, by: Account | None) -> Call:

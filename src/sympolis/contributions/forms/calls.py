@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +14,7 @@ from sympolis.contributions.models import Call
 from sympolis.contributions.states import Kind
 from sympolis.core import clock
 from sympolis.core.refusals import Refused
+from sympolis.directory.models import Region
 from sympolis.programme.forms.series import content_languages
 from sympolis.programme.forms.times import ClockInput, day_field, local_of, missing_words, zone_choices
 from sympolis.programme.models import Series
@@ -60,7 +62,7 @@ class CallForm(SharedForm):
             help_text=_("None ticked: for all of the series."),
         )  # fmt: skip
         self.fields["regions"] = forms.ModelMultipleChoiceField(
-            series.regions.all(), label=_("Only from these regions"), required=False,
+            _regions(series, call), label=_("Only from these regions"), required=False,
             widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: from everywhere."),
         )  # fmt: skip
         self.fields["zone"].choices = zone_choices([series.zone, series.network.zone])
@@ -77,6 +79,8 @@ class CallForm(SharedForm):
                 self.add_error("closes_time", _("Say until when on that day, for example 23:59."))
             elif found.get("zone") and "closes_time" not in self.errors:
                 self._find_deadline(found, datetime.combine(day, found["closes_time"]))
+        elif found.get("closes_time") is not None and "closes_on" not in self.errors:
+            self.add_error("closes_on", _("Say which day is the last, or leave the time empty too."))
         return found
 
     def _find_deadline(self, found: dict[str, Any], local: datetime) -> None:
@@ -107,6 +111,12 @@ class CallForm(SharedForm):
     def show(self, refusal: Refused) -> None:
         """Put an action's refusal at the field it is about, or on top of the form."""
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.words)
+
+
+def _regions(series: Series, call: Call | None) -> QuerySet[Region]:
+    """Those of the series, and those the call names already: nothing is dropped by saving something else."""
+    own = set(series.regions.values_list("pk", flat=True))
+    return Region.objects.filter(pk__in=own | ({region.pk for region in call.regions.all()} if call else set()))
 
 
 def _stored(call: Call) -> dict[str, Any]:

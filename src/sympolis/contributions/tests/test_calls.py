@@ -12,6 +12,7 @@ from sympolis.contributions.states import Kind
 from sympolis.contributions.tests import factories
 from sympolis.directory.tests import factories as directory
 from sympolis.journal.models import Entry
+from sympolis.programme.actions import remove_theme
 from sympolis.programme.states import SeriesState
 from sympolis.programme.tests import factories as programme
 from sympolis.programme.tests.refusals import refused
@@ -49,8 +50,8 @@ def test_after_deadline_and_grace_it_takes_nothing_more():
 
     assert call.takes(deadline + timedelta(minutes=29))
     assert not call.takes(deadline + timedelta(minutes=30))
-    assert queries.has_open_call(series, deadline)
-    assert not queries.has_open_call(series, deadline + timedelta(hours=1))
+    assert queries.open_calls(series, deadline - timedelta(seconds=1)) == [call]
+    assert queries.open_calls(series, deadline) == []  # nobody is told of the grace
 
 
 def test_the_next_deadline_comes_first_and_what_has_none_comes_last():
@@ -65,7 +66,7 @@ def test_a_series_that_is_not_public_shows_none():
     series = programme.series(state=SeriesState.DRAFT)
     factories.call(series)
 
-    assert (queries.open_calls(series, NOW), queries.has_open_call(series, NOW)) == ([], False)
+    assert queries.open_calls(series, NOW) == []
 
 
 def test_closed_it_can_be_opened_again_and_keeps_the_day_it_opened_first():
@@ -140,6 +141,40 @@ def test_a_deadline_that_is_over_does_not_open():
 
     with refused("past", "closes_on"):
         actions.open_call(call, by=None)
+
+
+def test_saving_and_opening_is_done_whole_or_not_at_all():
+    series = programme.series()
+    call = actions.close_call(factories.call(series), by=None)
+
+    with refused("past", "closes_on"):
+        actions.save_call(
+            series,
+            call,
+            by=None,
+            opens=True,
+            title={"en": "Late"},
+            closes_at=NOW - timedelta(hours=2),
+            grace_minutes=600,
+        )
+
+    call.refresh_from_db()
+    assert (str(call.title), call.state, call.closes_at) == ("Share a good practice", "closed", None)
+    assert actions.save_call(series, call, by=None, opens=True, closes_at=NOW + timedelta(days=1)).state == "open"
+
+
+def test_a_theme_stays_while_a_call_asks_for_it():
+    series = programme.series()
+    theme = programme.theme(series)
+    call = factories.call(series, themes=[theme])
+
+    with refused("theme_in_use"):
+        remove_theme(theme, by=None)
+
+    assert list(call.themes.all()) == [theme]
+    actions.save_call(series, call, by=None, themes=[])
+    remove_theme(theme, by=None)
+    assert not series.themes.exists()
 
 
 def test_what_people_have_seen_is_closed_and_not_removed():

@@ -1,12 +1,15 @@
 """Calls at the desk, and what the public sees of them."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
 
 from sympolis.contributions.models import Call
 from sympolis.contributions.tests import factories
+from sympolis.directory.tests import factories as directory
 from sympolis.programme.states import SeriesState
 from sympolis.programme.tests import factories as programme
 
@@ -70,6 +73,7 @@ def test_the_deadline_stands_in_the_form_on_its_own_clock(desk, series):
         ({"title-en": ""}, "Title:"),
         ({"kinds": []}, "Choose what the call asks for."),
         ({"closes_time": ""}, "Say until when on that day"),
+        ({"closes_on": ""}, "Say which day is the last"),
         ({"closes_on": "2021-03-28", "closes_time": "02:30"}, "does not exist"),
         ({"closes_on": "soon"}, "Last day:"),
         ({"zone": "Europe/Nowhere"}, "Time zone of the deadline:"),
@@ -83,7 +87,18 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(desk, series, given, wo
     assert answer.status_code == 422
     assert words in said(answer)
     assert "What worked?" in said(answer)
-    assert not Call.objects.exclude(state="draft").exists()
+    assert not Call.objects.exists()
+
+
+def test_a_region_that_is_no_more_one_of_the_series_stays_with_the_call(desk, series):
+    region = directory.region("mena")
+    call = factories.call(series, open_now=False, regions=[region])
+
+    page = said(desk.get(f"/desk/series/autumn/calls/{call.pk}/"))
+    desk.post(f"/desk/series/autumn/calls/{call.pk}/", typed(regions=[region.pk]))
+
+    assert f'value="{region.pk}"' in page
+    assert list(call.regions.all()) == [region]
 
 
 def test_two_at_the_same_call_are_told(desk, series):
@@ -139,6 +154,15 @@ def test_a_call_goes_from_the_page_when_its_time_is_over(client, series):
 def test_a_series_that_is_over_says_so(client, series):
     with time_machine.travel(datetime(2031, 1, 1, tzinfo=UTC), tick=False):
         assert "This series is over" in said(client.get("/series/autumn/contribute/"))
+
+
+def test_the_subject_of_the_mail_is_the_title_as_it_was_typed(client, series):
+    factories.call(series, title={"en": 'Cities\' needs & "water"'})
+
+    page = said(client.get("/series/autumn/contribute/"))
+
+    (href,) = re.findall(r'href="(mailto:[^"]*subject=[^"]*)"', page)
+    assert parse_qs(urlsplit(href).query) == {"subject": ['An experience to share: Cities\' needs & "water"']}
 
 
 def test_scripts_in_a_call_are_shown_as_text(client, series):

@@ -80,9 +80,8 @@ def _edit(request: HttpRequest, series: Series, call: Call | None) -> HttpRespon
     form = CallForm(request.POST or None, series=series, call=call, template=template)
     if request.method == "POST" and form.is_valid() and form.is_current():
         try:
-            saved = actions.save_call(series, call, by=request.user, **form.wishes())
-            if request.POST.get("do") == "open":
-                actions.open_call(saved, by=request.user)
+            opens = request.POST.get("do") == "open"
+            actions.save_call(series, call, by=request.user, opens=opens, **form.wishes())
         except Refused as refusal:
             form.show(refusal)
         else:

@@ -1,8 +1,11 @@
 """What a series asks cities to bring."""
 
+from urllib.parse import quote
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sympolis.contributions import queries
 from sympolis.contributions.states import Kind
@@ -21,7 +24,12 @@ def contribute(request: HttpRequest, slug: str) -> HttpResponse:
     reader = request.reader  # type: ignore[attr-defined]
     now = timezone.now()
     rows = [
-        {"call": call, "kinds": [Kind(kind).label for kind in call.kinds], "zone": reader.zone or call.zone}
+        {
+            "call": call,
+            "kinds": [Kind(kind).label for kind in call.kinds],
+            "zone": reader.zone or call.zone,
+            "subject": quote(_("An experience to share: %(title)s") % {"title": call.title}),
+        }
         for call in queries.open_calls(series, now)
     ]
     over = series.ends_on < now.astimezone(clock.zone(series.zone)).date()

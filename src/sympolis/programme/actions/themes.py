@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -80,7 +80,11 @@ def remove_theme(theme: Theme, *, by: Account | None) -> None:
             )
             raise Refused("theme_in_use", words % {"number": len(users), "titles": titles_of(users)})
         series = theme.series
-        theme.delete()
+        try:
+            theme.delete()
+        except ProtectedError:
+            words = _("Something else of the series asks for this theme, for example a call. Change that first.")
+            raise Refused("theme_in_use", words) from None
         note_change(series, by, ["themes"])
 
 
