@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sympolis.core import clock
-from sympolis.core.languages import pick, zone_city
+from sympolis.core.languages import pick
 from sympolis.core.text import isolated, one_line
+from sympolis.core.zone_words import zone_words
 from sympolis.programme.published import ALL_DAYS
 from sympolis.programme.states import ChangeKind
 
@@ -87,12 +88,8 @@ def moment_words(moment: dict[str, Any], language: str, zone_name: str) -> str:
     if moment["minutes"] >= ALL_DAYS:
         last = (starts_at + timedelta(minutes=moment["minutes"] - 1)).astimezone(place)
         return _("%(first)s to %(last)s") % {"first": _day(local), "last": _day(last)}
-    return _("%(day)s, %(time)s, %(place)s time, %(offset)s") % {
-        "day": _day(local),
-        "time": f"{local:%H:%M}",
-        "place": zone_city(zone_name, language),
-        "offset": clock.offset_label(starts_at, place),
-    }
+    zone = zone_words(starts_at, zone_name, language)
+    return _("%(day)s, %(time)s, %(zone)s") % {"day": _day(local), "time": f"{local:%H:%M}", "zone": zone}
 
 
 def _day(local: datetime) -> str:

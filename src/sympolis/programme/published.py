@@ -15,8 +15,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from sympolis.core import clock
-from sympolis.core.languages import language_name, pick, zone_city
+from sympolis.core.languages import language_name, pick
 from sympolis.core.text import isolated
+from sympolis.core.zone_words import zone_words
 from sympolis.directory.models import Person
 from sympolis.programme import queries
 from sympolis.programme.models import Release, Series, SessionVersion, Theme
@@ -119,13 +120,12 @@ class Published:
         place = clock.zone(zone_name)
         start, end = starts_at.astimezone(place), ends_at.astimezone(place)
         until = f"{end:%H:%M}" if end.date() == start.date() else f"{end:%H:%M} ({self._day(end.date())})"
-        sentence = self.kept("clock", lambda: _("%(day)s, %(start)s to %(end)s, %(place)s time, %(offset)s"))
+        sentence = self.kept("clock", lambda: _("%(day)s, %(start)s to %(end)s, %(zone)s"))
         return sentence % {
             "day": self._day(start.date()),
             "start": f"{start:%H:%M}",
             "end": until,
-            "place": zone_city(zone_name, self.language),
-            "offset": clock.offset_label(starts_at, place),
+            "zone": zone_words(starts_at, zone_name, self.language),
         }
 
     def _day(self, day: date) -> str:

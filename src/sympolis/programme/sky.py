@@ -9,9 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from sympolis.core import clock
 from sympolis.core.clock import DayPart
-from sympolis.core.languages import country_name, zone_city
+from sympolis.core.languages import country_name
 from sympolis.programme import nights
 from sympolis.programme.queries import ClockCity
 from sympolis.ui.strip import bar, share_bar
@@ -173,12 +172,3 @@ def slot_words(slot: nights.Slot, total: int) -> str:
             slot.edge,
         ) % {"count": slot.edge}
     return ngettext("daytime there too", "daytime in all %(count)d cities", total) % {"count": total}
-
-
-def zone_words(moment: datetime, zone_name: str) -> str:
-    """ "Berlin time, UTC+1" at that moment."""
-    place = zone_city(zone_name, get_language() or "en")
-    return _("%(place)s time, %(offset)s") % {
-        "place": place,
-        "offset": clock.offset_label(moment, clock.zone(zone_name)),
-    }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from sympolis.core import clock
 from sympolis.core.languages import zone_city
-from sympolis.ui.templatetags.ui import zone_label
+from sympolis.core.zone_words import zone_words
 
 IN_WRITING = 1440  # minutes from which on a session is a written exchange over days
 
@@ -51,11 +51,6 @@ def moment(at: datetime, zone: str) -> str:
 def day(at: datetime, zone: str) -> str:
     """ "20 October 2020" of a moment in a zone."""
     return date_format(at.astimezone(clock.zone(zone)), "DATE_FORMAT")
-
-
-def zone_words(at: datetime, zone: str) -> str:
-    """ "Berlin time, UTC+2"; "UTC" alone for UTC."""
-    return "UTC" if zone == "UTC" else zone_label(at, zone)
 
 
 def place_of(zone: str) -> str:

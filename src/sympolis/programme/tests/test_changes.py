@@ -43,6 +43,7 @@ def test_sentences(kind, fields, sentence):
 
 def test_times_are_those_of_the_zone_asked_for():
     assert words("added", zone="Asia/Kathmandu").endswith("24 October 2020, 17:45, Kathmandu time, UTC+5:45")
+    assert words("added", zone="UTC").endswith("24 October 2020, 12:00, UTC")
 
 
 def test_title_in_the_readers_language():

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from sympolis.core import clock
+from sympolis.core.zone_words import zone_words
 from sympolis.directory.models import Municipality
 from sympolis.directory.queries import regions as all_regions
 from sympolis.programme import permissions
@@ -17,7 +18,7 @@ from sympolis.programme.clocks import Clocks
 from sympolis.programme.doors import series_door
 from sympolis.programme.forms.times import WhenForm
 from sympolis.programme.models import Format, FormatSegment, Series, Session
-from sympolis.programme.sky import Better, Sky, better_times, sky_of, zone_words
+from sympolis.programme.sky import Better, Sky, better_times, sky_of
 from sympolis.programme.states import Focus
 
 USUAL_MINUTES = 120  # to reckon with while nobody has said how long

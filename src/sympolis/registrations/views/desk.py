@@ -12,10 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from sympolis.core import clock, sheets
+from sympolis.core.zone_words import zone_words
 from sympolis.programme import permissions as programme
 from sympolis.programme.doors import View, series_door
 from sympolis.programme.models import Series, Session
-from sympolis.programme.sky import zone_words
 from sympolis.registrations import permissions
 from sympolis.registrations.forms.desk_filters import address_of
 

@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
-from sympolis.core import clock
-from sympolis.core.languages import direction, language_name, zone_city
+from sympolis.core.languages import direction, language_name
+from sympolis.core.zone_words import zone_words
 
 register = template.Library()
 BEFORE_A_PART = re.compile(r"(?<=[._+-])(?=[^._+@-])|(?<=.)(?=@)")
@@ -46,15 +46,6 @@ def form_errors(form: forms.BaseForm) -> dict:
     return {"form": form}
 
 
-def zone_label(moment: datetime, zone_name: str) -> str:
-    """ "Nairobi time, UTC+3": the zone's place in the reader's language and its offset at that moment."""
-    place = zone_city(zone_name, get_language() or "en")
-    return _("%(place)s time, %(offset)s") % {
-        "place": place,
-        "offset": clock.offset_label(moment, clock.zone(zone_name)),
-    }
-
-
 @register.simple_tag
 def when(moment: datetime, zone_name: str, style: str = "full") -> SafeString:
     """A moment in a zone with the zone named. Styles: full (weekday, date, time), day (weekday, date), time."""
@@ -68,7 +59,7 @@ def when(moment: datetime, zone_name: str, style: str = "full") -> SafeString:
         '<time datetime="{}">{}</time> <span class="zone-name">{}</span>',
         local.isoformat(),
         words,
-        zone_label(moment, zone_name),
+        zone_words(moment, zone_name),
     )
 
 
