@@ -512,6 +512,17 @@ def test_more_seats_are_offered_at_once(clock):
     assert Entry.objects.filter(name="registration.offered").count() == 1
 
 
+def test_what_somebody_was_told_before_they_had_a_seat_is_not_the_letter_that_tells_of_it(session, clock):
+    row = come(session)
+    clock.move_to(datetime(2020, 10, 27, 8, 5, tzinfo=UTC))  # 55 minutes before
+    before = Registration.objects.get(pk=row.pk).told_state_at
+    Registration.objects.filter(pk=row.pk).update(state_at=before + timedelta(days=1))
+
+    reminders.remind_due()
+
+    assert kinds() == []
+
+
 def test_nobody_is_reminded_of_a_cancelled_session(session, clock):
     come(session)
     clock.move_to(datetime(2020, 10, 26, 9, 1, tzinfo=UTC))

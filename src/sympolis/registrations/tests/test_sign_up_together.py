@@ -19,7 +19,7 @@ from sympolis.registrations import actions
 from sympolis.registrations.actions import About, Agreed
 from sympolis.registrations.actions.locking import read
 from sympolis.registrations.actions.sent_form import SentForm
-from sympolis.registrations.actions.sign_up import _taken, _taken_if_all_may
+from sympolis.registrations.actions.sign_up import _rush, _taken, _taken_if_all_may
 from sympolis.registrations.models import Admission, Invitation, KeptSeats, Participant, Registration
 from sympolis.registrations.states import Mode, Source
 from sympolis.registrations.tests import factories
@@ -124,6 +124,13 @@ def test_each_comes_into_the_sessions_that_they_chose_and_no_other():
     assert [{(row.session_id, row.state) for row in one.new} for one in done] == [
         {(early.pk, "registered"), (late.pk, "applied")}, {(full.pk, "waiting")}, {(full.pk, "waiting"), (late.pk, "applied")},
     ]  # fmt: skip
+
+
+def test_each_series_has_a_queue_of_its_own():
+    here, there = factories.session(), factories.session()
+
+    assert _rush(here.series_id) is _rush(here.series_id)
+    assert _rush(here.series_id) is not _rush(there.series_id)
 
 
 def test_forms_of_two_networks_stay_apart():
