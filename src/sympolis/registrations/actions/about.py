@@ -81,15 +81,6 @@ class Agreed:
     language: str
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A file that was sent with a form: its path in the storage, the name it had, its bytes."""
-
-    path: str
-    name: str
-    size: int
-
-
 Answers = Mapping[Question, Any]  # values as `answers.checked` gives them
 
 

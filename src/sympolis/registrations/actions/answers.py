@@ -7,9 +7,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sympolis.core.files import Kept
 from sympolis.core.refusals import Refused
 from sympolis.core.text import tidy
-from sympolis.registrations.actions.about import LONGEST_TEXT, Agreed, Answers, Kept
+from sympolis.registrations.actions.about import LONGEST_TEXT, Agreed, Answers
 from sympolis.registrations.models import Answer, Participant, Question
 from sympolis.registrations.states import Asked, QuestionKind
 

@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sympolis.core import choices, clock
+from sympolis.core.files import ACCEPT, Kept
 from sympolis.core.refusals import Refused
 from sympolis.registrations import files
-from sympolis.registrations.actions import Kept
 from sympolis.registrations.actions.sent_form import MOST_TOGETHER
 
 
@@ -126,7 +126,7 @@ class KeptFileInput(forms.FileInput):
 
     def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
         told = format_html_join("", ' {}="{}"', ((key, text) for key, text in (attrs or {}).items() if text))
-        chosen = format_html('<input type="file" name="{}" accept="{}"{}>', name, files.ACCEPT, told)
+        chosen = format_html('<input type="file" name="{}" accept="{}"{}>', name, ACCEPT, told)
         if self.kept is None:
             return chosen
         words = _("“%(name)s” is here. Choose another file only to send that one instead.") % {"name": self.kept.name}

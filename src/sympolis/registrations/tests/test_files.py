@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from sympolis.core import files as core
 from sympolis.programme.tests import factories as programme
 from sympolis.programme.tests.refusals import refused
 from sympolis.registrations import files
@@ -59,7 +60,7 @@ def jpeg(width: int, height: int) -> bytes:
     ],
 )  # fmt: skip
 def test_kind_is_told_by_the_content(content, ending):
-    assert files.kind_of(io.BytesIO(content)) == ending
+    assert core.kind_of(io.BytesIO(content)) == ending
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_kind_is_told_by_the_content(content, ending):
     ],
 )  # fmt: skip
 def test_name_is_shown_without_folders_and_with_its_true_ending(name, shown):
-    assert files.shown_name(name, "pdf") == shown
+    assert core.shown_name(name, "pdf") == shown
 
 
 @pytest.mark.django_db

@@ -6,9 +6,9 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from sympolis.core.files import TYPES
 from sympolis.programme.doors import series_door
 from sympolis.programme.models import Series
-from sympolis.registrations.files import TYPES
 from sympolis.registrations.models import Answer
 from sympolis.registrations.permissions import may_see_addresses
 from sympolis.registrations.views.public_doors import personal
