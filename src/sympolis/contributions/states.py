@@ -21,12 +21,74 @@ class CallState(TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class ContributionState(TextChoices):
+    """Where a contribution stands. What follows what: `MAY_BECOME`."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    IN_REVIEW = "in_review", _("In review")
+    RETURNED = "returned", _("Back for revision")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    APPROVED = "approved", _("Approved by the city")
+    PUBLISHED = "published", _("Published")
+    OUTDATED = "outdated", _("Outdated")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+_S = ContributionState
+MAY_BECOME: dict[str, frozenset[str]] = {
+    _S.DRAFT: frozenset({_S.SUBMITTED, _S.WITHDRAWN}),
+    _S.SUBMITTED: frozenset({_S.IN_REVIEW, _S.RETURNED, _S.ACCEPTED, _S.DECLINED, _S.WITHDRAWN}),
+    _S.IN_REVIEW: frozenset({_S.SUBMITTED, _S.RETURNED, _S.ACCEPTED, _S.DECLINED, _S.WITHDRAWN}),
+    _S.RETURNED: frozenset({_S.SUBMITTED, _S.ACCEPTED, _S.DECLINED, _S.WITHDRAWN}),
+    _S.ACCEPTED: frozenset({_S.RETURNED, _S.DECLINED, _S.APPROVED, _S.WITHDRAWN}),
+    _S.DECLINED: frozenset({_S.IN_REVIEW, _S.ACCEPTED, _S.WITHDRAWN}),
+    _S.APPROVED: frozenset({_S.ACCEPTED, _S.PUBLISHED, _S.WITHDRAWN}),
+    _S.PUBLISHED: frozenset({_S.ACCEPTED, _S.APPROVED, _S.OUTDATED, _S.WITHDRAWN}),
+    _S.OUTDATED: frozenset({_S.PUBLISHED, _S.ACCEPTED, _S.WITHDRAWN}),
+    _S.WITHDRAWN: frozenset({_S.DRAFT}),
+}
+WRITTEN_BY_AUTHORS = frozenset({_S.DRAFT, _S.SUBMITTED, _S.RETURNED, _S.ACCEPTED, _S.APPROVED})  # they may change words
+SENT = frozenset(ContributionState) - {_S.DRAFT}
+CHOSEN = frozenset({_S.ACCEPTED, _S.APPROVED, _S.PUBLISHED, _S.OUTDATED})
+
+
+class Moment(TextChoices):
+    """Why a version was kept."""
+
+    SAVED = "saved", _("Saved")
+    SUBMITTED = "submitted", _("Submitted")
+    APPROVAL = "approval", _("Shown to the city")
+    PUBLISHED = "published", _("Published")
+
+
+class ApprovalState(TextChoices):
+    """What a city says to the publication of a version."""
+
+    ASKED = "asked", _("Asked")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    LAPSED = "lapsed", _("Superseded")  # another version was shown, or it was withdrawn
+
+
 FACTS = {
     "call.added": "A call for contributions was added to a series, as a draft.",
     "call.changed": "A call for contributions changed; facts: names of fields.",
     "call.opened": "A call for contributions was opened.",
     "call.closed": "A call for contributions was closed.",
     "call.removed": "A call that was never opened was removed.",
+    "contribution.begun": "A contribution was begun as a draft; facts: series, kind.",
+    "contribution.entered": "The team entered a contribution for a city; facts: series, kind.",
+    "contribution.changed": "The words of a contribution changed; facts: series, names of the fields.",
+    "contribution.submitted": "A contribution was submitted, for the first time or again; facts: series.",
+    "contribution.turned": "A contribution got another state; facts: series, from, to.",
+    "contribution.withdrawn": "A contribution was withdrawn; facts: series, the state before.",
+    "contribution.removed": "A draft was removed; facts: series.",
+    "author.added": "Somebody may write a contribution; facts: series, contribution.",
+    "author.removed": "Somebody may no more write a contribution; facts: series, contribution.",
+    "approval.asked": "A city was asked to approve the publication of a contribution; facts: series, contribution.",
+    "approval.answered": "A city approved or refused the publication; facts: series, contribution, state.",
 }
 
 TITLES = {
@@ -35,4 +97,15 @@ TITLES = {
     "call.opened": _("Call opened"),
     "call.closed": _("Call closed"),
     "call.removed": _("Call removed"),
+    "contribution.begun": _("Contribution begun"),
+    "contribution.entered": _("Contribution entered"),
+    "contribution.changed": _("Contribution changed"),
+    "contribution.submitted": _("Contribution submitted"),
+    "contribution.turned": _("Contribution: other state"),
+    "contribution.withdrawn": _("Contribution withdrawn"),
+    "contribution.removed": _("Draft removed"),
+    "author.added": _("Author added"),
+    "author.removed": _("Author removed"),
+    "approval.asked": _("City asked for approval"),
+    "approval.answered": _("City answered"),
 }

@@ -1,4 +1,4 @@
-"""What cities bring to a series: the calls for it."""
+"""Calls for contributions."""
 
 from datetime import datetime, timedelta
 

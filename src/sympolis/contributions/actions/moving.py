@@ -1,0 +1,88 @@
+"""A contribution under lock, its versions, and its way from one state to another. Higher verbs are made of these."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sympolis.contributions.models import Author, Contribution, Version
+from sympolis.contributions.states import MAY_BECOME, ContributionState, Moment
+from sympolis.core.refusals import Refused
+from sympolis.directory.models import Account
+from sympolis.journal import actions as journal
+
+ONE_SITTING = timedelta(minutes=30)  # saves of one writer within it are one version
+WORDS = ("title", "summary", "language", "content", "sdgs", "place", "country", "organisation", "links", "answers")
+
+
+def locked(contribution: Contribution) -> Contribution:
+    """The row as it is now, held until the end of the transaction. Raises Refused("gone")."""
+    rows = Contribution.objects.select_for_update(no_key=True, of=("self",)).select_related("series__network", "call")
+    row = rows.filter(pk=contribution.pk).first()
+    if row is None:
+        raise Refused("gone", _("This contribution was removed."))
+    return row
+
+
+def turn(row: Contribution, to: str, *, by: Account | None, **facts: Any) -> Contribution:
+    """Give a locked contribution another state and record it; the same state again changes nothing.
+
+    Raises Refused("wrong_state") for a way that `states.MAY_BECOME` does not know.
+    """
+    if row.state == to:
+        return row
+    if to not in MAY_BECOME[row.state]:
+        words = _("This does not go: the contribution is “%(state)s”. Load the page anew to see what can be done.")
+        raise Refused("wrong_state", words % {"state": ContributionState(row.state).label})
+    before, row.state, row.state_at = row.state, to, timezone.now()
+    row.save(update_fields=["state", "state_at"])
+    journal.record(
+        "contribution.turned", row, network=row.series.network_id, by=by, series=row.series_id, **{"from": before}, to=to,
+        **facts,
+    )  # fmt: skip
+    return row
+
+
+def snapshot(row: Contribution) -> dict[str, Any]:
+    """The words of a contribution as a version keeps them."""
+    themes = sorted(row.themes.values_list("pk", flat=True)) if row.pk else []
+    return {
+        **{name: _plain(getattr(row, name)) for name in WORDS},
+        "municipality": row.municipality_id,
+        "themes": themes,
+    }
+
+
+def keep_version(
+    row: Contribution, *, moment: str = Moment.SAVED, author: Author | None = None, by: Account | None = None
+) -> Version:
+    """Keep a locked contribution as it stands as its newest version.
+
+    Saves of one writer in one sitting are one version; what was submitted, shown or published is never written over.
+    """
+    newest = row.versions.first()
+    content, now = snapshot(row), timezone.now()
+    if newest is not None and newest.content == content:
+        if newest.moment == Moment.SAVED and moment != Moment.SAVED:
+            newest.moment, newest.at = moment, now
+            newest.save(update_fields=["moment", "at"])
+        return newest
+    if newest is not None and newest.moment == Moment.SAVED and _same_sitting(newest, author, by, now):
+        newest.content, newest.moment, newest.at = content, moment, now
+        newest.save(update_fields=["content", "moment", "at"])
+        return newest
+    number = (row.versions.aggregate(most=Max("number"))["most"] or 0) + 1
+    return Version.objects.create(
+        contribution=row, number=number, moment=moment, author=author, by_id=by.pk if by else None, content=content, at=now
+    )  # fmt: skip
+
+
+def _same_sitting(newest: Version, author: Author | None, by: Account | None, now: Any) -> bool:
+    same = newest.author_id == (author.pk if author else None) and newest.by_id == (by.pk if by else None)
+    return same and now - newest.at < ONE_SITTING
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, dict) else value
