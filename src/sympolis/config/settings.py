@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "sympolis.programme",
     "sympolis.registrations",
     "sympolis.contributions",
+    "sympolis.library",
     "sympolis.site",
     "sympolis.config",
     "allauth",
