@@ -72,6 +72,11 @@ TABLE = """
 /cities/                                                                200
 /cities/own-city/                                                       200
 /cities/southern-city/                                                  404
+/practices/own-practice/                                                200
+/practices/own-gone/                                                    410
+/practices/own-waiting/                                                 404
+/practices/southern-practice/                                           404
+/practices/southern-gone/                                               404
 /preferences/                                                           200
 /look/{look}.css                                                        200
 /help/                                                                  200

@@ -11,6 +11,8 @@ from sympolis.contributions.actions import save_call
 from sympolis.directory.models import Account, Merge
 from sympolis.directory.tests import factories as directory
 from sympolis.journal.models import Delivery, Entry
+from sympolis.library.actions import withdraw
+from sympolis.library.tests import factories as library
 from sympolis.messaging.models import Letter
 from sympolis.messaging.states import LetterState
 from sympolis.networks.look import style_of
@@ -131,6 +133,7 @@ def _rows(network: Network, series: Series) -> dict[str, int | str]:
     )
     merged = Merge.objects.create(kind="city", kept_id=city.pk, lost_id=0, network_id=network.pk)
     spelling = PlaceMerge.objects.create(network=network, place="Bey", municipality=city, people=1)
+    _kept(series)
     comer = _comer(network, series)
     coming = _coming(Session.objects.get(series=series, slug=f"{prefix}-open"))
     return {
@@ -139,6 +142,16 @@ def _rows(network: Network, series: Series) -> dict[str, int | str]:
         "member": member.pk, "organisation": organisation.pk, **comer, "city": city.pk, "other_city": twin.pk, "merge": merged.pk,
         "place_merge": spelling.pk,
     }  # fmt: skip
+
+
+def _kept(series: Series) -> None:
+    """Good practices of a series: one in the library, one taken down, one that its city only approved."""
+    library.practice(series, title={"en": f"{series.slug} practice"})
+    gone = library.practice(
+        series, title={"en": f"{series.slug} gone"}, summary={"en": f"Secret plan of {series.slug}"}
+    )
+    withdraw(gone, by=None)
+    library.approved(series, title={"en": f"{series.slug} waiting"}, summary={"en": f"Secret plan of {series.slug}"})
 
 
 def _comer(network: Network, series: Series) -> dict[str, int | str]:

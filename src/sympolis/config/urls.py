@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("sympolis.registrations.urls")),
     path("", include("sympolis.registrations.calendar_urls")),
     path("", include("sympolis.contributions.urls")),
+    path("", include("sympolis.library.urls")),
     path("desk/", include("sympolis.programme.urls")),
     path("desk/", include("sympolis.registrations.desk_urls")),
     path("desk/", include("sympolis.contributions.desk_urls")),

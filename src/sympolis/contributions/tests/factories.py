@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from sympolis.contributions import actions
 from sympolis.contributions.actions.moving import keep_version
-from sympolis.contributions.models import Author, Call, Contribution
+from sympolis.contributions.models import Author, Call, Contribution, Version
 from sympolis.core.text import address_key, comparable
 from sympolis.directory.tests import factories as directory
 from sympolis.programme.models import Series
@@ -36,6 +36,12 @@ def contribution(series: Series | None = None, *, state: str = "submitted", **fi
     with transaction.atomic():
         keep_version(made, moment="saved" if state == "draft" else "submitted")
     return made
+
+
+def version_of(contribution: Contribution) -> Version:
+    """The contribution as it stands, kept."""
+    with transaction.atomic():
+        return keep_version(contribution, moment="approval")
 
 
 def practice_content(language: str = "en", **more) -> dict:
