@@ -1,11 +1,11 @@
 """How long personal data of a series are kept, and that they go by themselves when that is over.
 
-`Series.retention_on` is the last day. Whoever takes part in another series of the network that still keeps its data
+`Series.retention_on` is the last day. Apps above say with `also`, in their apps.ready(), what they hold of a series. Whoever takes part in another series of the network that still keeps its data
 stays a person there; everybody else of the series is erased. What was said and sent for the series goes in any case.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -57,6 +57,31 @@ class Kept:
         return any(getattr(self, name) for name in self.__slots__)
 
 
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What an app above holds of a series.
+
+    rows     (what, how many, why it is held), in the reader's words
+    forgets  deletes it in the caller's transaction: kind -> how many, for the proof line
+    """
+
+    rows: Callable[[Series], list[tuple[str, int, str]]]
+    forgets: Callable[[Series], Counter[str]]
+
+
+_further: dict[str, Further] = {}
+
+
+def also(name: str, further: Further) -> None:
+    """Say what an app above holds of a series."""
+    _further[name] = further
+
+
+def further_rows(series: Series) -> list[tuple[str, int, str]]:
+    """What apps above hold of a series, as `Further.rows`; kinds of which there is none are left out."""
+    return [row for one in _further.values() for row in one.rows(series) if row[1]]
+
+
 def kept(series: Series) -> Kept:
     """What is held of a series, in a query a kind."""
     return Kept(
@@ -79,7 +104,7 @@ def holds_anything(series: Series) -> bool:
         people_of(series), _told(series), answers_of(series), Invitation.objects.filter(series=series),
         _import_rows(series), _attendance_rows(series), _letters(series), _certificates(series), _feedback(series),
     ]  # fmt: skip
-    return any(found.exists() for found in rows)
+    return any(found.exists() for found in rows) or bool(further_rows(series))
 
 
 def days_left(series: Series, now: datetime) -> int | None:
@@ -188,6 +213,8 @@ def _delete_things(series: Series) -> Counter[str]:
     delegations = set(rows.values_list("delegation_id", flat=True))
     rows.update(delegation=None)
     Delegation.objects.filter(pk__in=delegations, registrations=None).delete()
+    for one in _further.values():
+        counts += one.forgets(series)
     return +counts
 
 

@@ -198,3 +198,21 @@ def test_forgetting_many_takes_as_many_queries_as_forgetting_few(october):
         return len(caught)
 
     assert queries(3) == queries(30)
+
+
+def test_what_an_app_above_holds_is_told_and_goes_with_the_rest(october, monkeypatch):
+    held, other = held_until(LAST), session()
+    slides = {held.series.pk: 3}
+    monkeypatch.setattr(retention, "_further", {})
+    further = retention.Further(
+        rows=lambda series: [("Slides", slides.get(series.pk, 0), "To be shown")],
+        forgets=lambda series: Counter(slides=slides.pop(series.pk, 0)),
+    )
+    retention.also("slides", further)
+    october.move_to(AFTER)
+
+    assert retention.further_rows(held.series) == [("Slides", 3, "To be shown")]
+    assert retention.further_rows(other.series) == []
+    assert retention.forget_overdue() == 1
+    assert retention.forget_overdue() == 0
+    assert Entry.objects.get(name="series.forgotten").facts == {"slides": 3}

@@ -18,10 +18,11 @@ from sympolis.registrations.views.desk import people_door, series_frame, session
 @people_door()
 def series_data(request: HttpRequest, series: Series) -> HttpResponse:
     """What is held of the people of a series, why, until when."""
-    kept, days = retention.kept(series), retention.days_left(series, timezone.now())
+    days = retention.days_left(series, timezone.now())
+    rows = [row for row in _rows(retention.kept(series), retention.further_rows(series)) if row["count"]]
     context = {
-        "rows": [row for row in _rows(kept) if row["count"]],
-        "any": kept.any,
+        "rows": rows,
+        "any": bool(rows),
         "days": days,
         "soon": days is not None and 0 <= days <= retention.WARN.days,
         "may_set_up": may_change_series(request.user, series),
@@ -30,7 +31,7 @@ def series_data(request: HttpRequest, series: Series) -> HttpResponse:
     return render(request, "registrations/desk_data.html", {**series_frame(request, series, "data"), **context})
 
 
-def _rows(kept: retention.Kept) -> list[dict[str, Any]]:
+def _rows(kept: retention.Kept, further: list[tuple[str, int, str]]) -> list[dict[str, Any]]:
     """Kinds of things with why they are held."""
     told = [
         (_("People"), kept.people, _("To run the sessions: names, addresses, languages, where they come from")),
@@ -47,6 +48,7 @@ def _rows(kept: retention.Kept) -> list[dict[str, Any]]:
         (_("Rows of attendance lists"), kept.attendance_rows, _("To put a wrong match right")),
         (_("Rows of spreadsheets"), kept.import_rows, _("To look up what was brought along, and undo it")),
         (_("Texts of feedback"), kept.feedback, _("To make sessions better; kept without names")),
+        *further,
     ]
     return [{"words": words, "count": count, "why": why} for words, count, why in told]
 
