@@ -38,6 +38,35 @@ TABLE = """
 /series/own/contribute/                                                 200
 /series/hidden/contribute/                                              404
 /series/southern/contribute/                                            404
+/series/own/contribute/{open_call}/                                     200
+/series/own/contribute/{call}/                                          404
+/series/own/contribute/{their_open_call}/                               404
+/series/hidden/contribute/{open_call}/                                  404
+/series/southern/contribute/{their_open_call}/                          404
+/contributions/nobody/                                                  404
+/contributions/{author}/                                                200
+/contributions/{their_author}/                                          404
+/contributions/{author}/preview/                                        405
+/contributions/{their_author}/preview/                                  404
+/contributions/{author}/read/                                           200
+/contributions/{their_author}/read/                                     404
+/contributions/{author}/prove/                                          405
+/contributions/{their_author}/prove/                                    404
+/contributions/{author}/people/                                         200
+/contributions/{their_author}/people/                                   404
+/contributions/{author}/files/                                          405
+/contributions/{their_author}/files/                                    404
+/contributions/{author}/files/{contribution_file}/                      200
+/contributions/{author}/files/{their_contribution_file}/                404
+/contributions/{their_author}/files/{their_contribution_file}/          404
+/contributions/{author}/versions/                                       200
+/contributions/{their_author}/versions/                                 404
+/contributions/{author}/withdraw/                                       200
+/contributions/{their_author}/withdraw/                                 404
+/approve/nobody/                                                        404
+/approve/{approval}/                                                    200
+/approve/{author}/                                                      404
+/approve/{their_approval}/                                              404
 /series/own/figures/                                                    404
 /series/hidden/figures/                                                 404
 /series/southern/figures/                                               404
@@ -287,6 +316,30 @@ TABLE = """
 /desk/series/own/registrations/{registration}/seat/                     in       404      404      403      404      200      200      200
 /desk/series/own/registrations/{their_registration}/seat/               in       404      404      403      404      404      404      404
 /desk/series/southern/registrations/{their_registration}/seat/          in       404      404      404      404      404      404      404
+/desk/series/own/contributions/                                         in       404      404      200      404      200      200      200
+/desk/series/southern/contributions/                                    in       404      404      404      404      404      404      404
+/desk/series/own/contributions/new/                                     in       404      404      403      404      200      200      200
+/desk/series/southern/contributions/new/                                in       404      404      404      404      404      404      404
+/desk/series/own/contributions/{contribution}/                          in       404      404      200      404      200      200      200
+/desk/series/own/contributions/{their_contribution}/                    in       404      404      404      404      404      404      404
+/desk/series/southern/contributions/{their_contribution}/               in       404      404      404      404      404      404      404
+/desk/series/own/contributions/{contribution}/edit/                     in       404      404      403      404      200      200      200
+/desk/series/own/contributions/{their_contribution}/edit/               in       404      404      403      404      404      404      404
+/desk/series/southern/contributions/{their_contribution}/edit/          in       404      404      404      404      404      404      404
+/desk/series/own/contributions/{contribution}/versions/                 in       404      404      200      404      200      200      200
+/desk/series/own/contributions/{their_contribution}/versions/           in       404      404      404      404      404      404      404
+/desk/series/southern/contributions/{their_contribution}/versions/      in       404      404      404      404      404      404      404
+/desk/series/own/contributions/{contribution}/turn/                     in       404      404      403      404      405      405      405
+/desk/series/southern/contributions/{their_contribution}/turn/          in       404      404      404      404      404      404      404
+/desk/series/own/contributions/{contribution}/people/                   in       404      404      403      404      405      405      405
+/desk/series/southern/contributions/{their_contribution}/people/        in       404      404      404      404      404      404      404
+/desk/series/own/contributions/{contribution}/approval/                 in       404      404      403      404      405      405      405
+/desk/series/southern/contributions/{their_contribution}/approval/      in       404      404      404      404      404      404      404
+/desk/series/own/contributions/{contribution}/files/                    in       404      404      403      404      405      405      405
+/desk/series/southern/contributions/{their_contribution}/files/         in       404      404      404      404      404      404      404
+/desk/series/own/contributions/{contribution}/files/{contribution_file}/ in       404      404      200      404      200      200      200
+/desk/series/own/contributions/{contribution}/files/{their_contribution_file}/ in       404      404      404      404      404      404      404
+/desk/series/southern/contributions/{their_contribution}/files/{their_contribution_file}/ in       404      404      404      404      404      404      404
 /desk/series/own/calls/                                                 in       404      404      200      404      200      200      200
 /desk/series/southern/calls/                                            in       404      404      404      404      404      404      404
 /desk/series/own/calls/new/                                             in       404      404      403      404      200      200      200

@@ -7,7 +7,10 @@ from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from sympolis.contributions.actions import save_call
+from sympolis.contributions import links as brought
+from sympolis.contributions.actions import open_call, save_call
+from sympolis.contributions.models import ContributionFile
+from sympolis.contributions.tests import factories as contributions
 from sympolis.directory.models import Account, Merge
 from sympolis.directory.tests import factories as directory
 from sympolis.journal.models import Delivery, Entry
@@ -103,12 +106,28 @@ def _coming(session: Session) -> dict[str, int | str]:
     call = save_call(series, None, by=None, title={"en": f"Secret call of {series.slug}"}, kinds=["practice"])
     invited = invite(series, session, [Guest("Quiet", f"{session.slug}-guest@private.example")], by=None).new[0]
     return {
-        "question": question.pk, "invitation": invited.pk, "call": call.pk,
+        **_brought(series), "question": question.pk, "invitation": invited.pk, "call": call.pk,
         "registration": registration.pk, "participant": registration.participant_id,
         "mine": links.token(registration.participant, links.Purpose.MINE),
         "feed": links.token(registration.participant, links.Purpose.FEED), "certificate": issue(registration, by=None).code,
         "import": Import.objects.create(series=series, name="people.csv", columns=["Name", "Email"], mapping={"name": 0, "email": 1}).pk,
         "attendance_list": AttendanceList.objects.create(session=session, name="list.csv").pk,
+    }  # fmt: skip
+
+
+def _brought(series: Series) -> dict[str, int | str]:
+    """An open call, and a contribution that only its authors and the team may see, with a city that is asked."""
+    call = open_call(save_call(series, None, by=None, title={"en": "Bring something"}, kinds=["practice"]), by=None)
+    row = contributions.contribution(
+        series, call=call, state="accepted", title={"en": f"Secret draft of {series.slug}"}
+    )
+    author = contributions.author(row, "Ama Writer", f"{series.slug}-writer@private.example")
+    asked = row.approvals.create(version=row.versions.get(), name="Mayor", email=f"{series.slug}-mayor@private.example")
+    path = default_storage.save("contributions/world.pdf", ContentFile(b"%PDF-1.7"))
+    file = ContributionFile.objects.create(contribution=row, file=path, name="plan.pdf", size=8)
+    return {
+        "open_call": call.pk, "contribution": row.pk, "contribution_file": file.pk,
+        "author": brought.token(author, brought.Purpose.MAILED), "approval": brought.token(asked, brought.Purpose.APPROVE),
     }  # fmt: skip
 
 

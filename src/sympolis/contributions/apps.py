@@ -6,7 +6,21 @@ class ContributionsConfig(AppConfig):
     label = "contributions"
 
     def ready(self) -> None:
-        from sympolis.contributions import states
+        from sympolis.contributions import joining, listeners, privacy, states
+        from sympolis.contributions.actions import erasure
+        from sympolis.contributions.letters import own
+        from sympolis.directory import merge
+        from sympolis.directory.privacy import Holder, hold
+        from sympolis.directory.states import Kind
+        from sympolis.journal import registry
         from sympolis.programme import history
 
         history.add_words(states.TITLES)
+        own.declare()
+        registry.listen("author.added", "contributions.tell_author", listeners.tell_author)
+        registry.listen("contribution.submitted", "contributions.tell_received", listeners.tell_received)
+        registry.listen("approval.asked", "contributions.ask_city", listeners.ask_city)
+        registry.listen("participant.erased", "contributions.forget_author", listeners.forget_author)
+        merge.words(joining.WORDS)
+        merge.join(Kind.CITY, "contributions", joining.cities)
+        hold("contributions", Holder(tells=privacy.tells, erases=erasure.erase_of_persons))

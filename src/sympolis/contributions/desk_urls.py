@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from sympolis.contributions.views import desk_calls
+from sympolis.contributions.views import desk_calls, desk_contributions
 
 app_name = "contributions_desk"
 CALLS = "series/<slug:slug>/calls/"
+ALL = "series/<slug:slug>/contributions/"
+ONE = ALL + "<int:contribution>/"
 urlpatterns = [
     path(CALLS, desk_calls.calls, name="calls"),
     path(CALLS + "new/", desk_calls.call_new, name="call_new"),
     path(CALLS + "<int:call>/", desk_calls.call_edit, name="call_edit"),
     path(CALLS + "<int:call>/turn/", desk_calls.call_turn, name="call_turn"),
+    path(ALL, desk_contributions.contributions, name="contributions"),
+    path(ALL + "new/", desk_contributions.contribution_new, name="contribution_new"),
+    path(ONE, desk_contributions.contribution, name="contribution"),
+    path(ONE + "edit/", desk_contributions.contribution_edit, name="contribution_edit"),
+    path(ONE + "versions/", desk_contributions.contribution_versions, name="contribution_versions"),
+    path(ONE + "turn/", desk_contributions.contribution_turn, name="contribution_turn"),
+    path(ONE + "people/", desk_contributions.contribution_people, name="contribution_people"),
+    path(ONE + "approval/", desk_contributions.contribution_approval, name="contribution_approval"),
+    path(ONE + "files/", desk_contributions.files, name="files"),
+    path(ONE + "files/<int:file>/", desk_contributions.file, name="file"),
 ]

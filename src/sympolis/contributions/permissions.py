@@ -1,4 +1,4 @@
-"""Who may do what with calls."""
+"""Who may do what with calls and with what comes in."""
 
 from sympolis.programme.models import Series
 from sympolis.programme.permissions import may_see_draft, may_work_on
@@ -11,4 +11,14 @@ def may_see_calls(account, series: Series) -> bool:
 
 def may_call(account, series: Series) -> bool:
     """Add, change, open and close calls."""
+    return may_work_on(account, series)
+
+
+def may_see_contributions(account, series: Series) -> bool:
+    """See what came in, with who wrote it."""
+    return may_see_draft(account, series)
+
+
+def may_bring(account, series: Series) -> bool:
+    """Enter contributions for cities, change their words, ask cities for approval, take them back."""
     return may_work_on(account, series)

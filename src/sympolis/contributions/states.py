@@ -46,18 +46,30 @@ MAY_BECOME: dict[str, frozenset[str]] = {
     _S.DECLINED: frozenset({_S.IN_REVIEW, _S.ACCEPTED, _S.WITHDRAWN}),
     _S.APPROVED: frozenset({_S.ACCEPTED, _S.PUBLISHED, _S.WITHDRAWN}),
     _S.PUBLISHED: frozenset({_S.ACCEPTED, _S.APPROVED, _S.OUTDATED, _S.WITHDRAWN}),
-    _S.OUTDATED: frozenset({_S.PUBLISHED, _S.ACCEPTED, _S.WITHDRAWN}),
+    _S.OUTDATED: frozenset({_S.PUBLISHED, _S.ACCEPTED, _S.APPROVED, _S.WITHDRAWN}),
     _S.WITHDRAWN: frozenset({_S.DRAFT}),
 }
-WRITTEN_BY_AUTHORS = frozenset({_S.DRAFT, _S.SUBMITTED, _S.RETURNED, _S.ACCEPTED, _S.APPROVED})  # they may change words
-SENT = frozenset(ContributionState) - {_S.DRAFT}
 CHOSEN = frozenset({_S.ACCEPTED, _S.APPROVED, _S.PUBLISHED, _S.OUTDATED})
+IN_LIBRARY = frozenset({_S.PUBLISHED, _S.OUTDATED})
+# Authors may change the words. Of a published one they change what the city is asked to approve anew
+WRITTEN_BY_AUTHORS = frozenset({_S.DRAFT, _S.SUBMITTED, _S.RETURNED, *CHOSEN})
+SENT = frozenset(ContributionState) - {_S.DRAFT}
+
+
+class Asked(TextChoices):
+    """What answers an own question of a call."""
+
+    LINE = "line", _("A line")
+    TEXT = "text", _("A text")
+    CHOICE = "choice", _("One of several")
+    YES = "yes", _("A tick")
 
 
 class Moment(TextChoices):
     """Why a version was kept."""
 
     SAVED = "saved", _("Saved")
+    ASIDE = "aside", _("Kept aside")  # typed while somebody else changed the same field
     SUBMITTED = "submitted", _("Submitted")
     APPROVAL = "approval", _("Shown to the city")
     PUBLISHED = "published", _("Published")

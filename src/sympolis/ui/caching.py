@@ -19,3 +19,17 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         return response
 
     return marked
+
+
+def personal(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The page is one person's: no cache, no search engine, and its address goes nowhere by a click."""
+
+    @wraps(view)
+    def inside(request: HttpRequest, *args, **keys) -> HttpResponse:
+        response = view(request, *args, **keys)
+        response.headers["Cache-Control"] = "no-store, private"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        response.headers["Referrer-Policy"] = "same-origin"  # Django's CSRF check needs it from our own pages
+        return response
+
+    return inside

@@ -8,11 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sympolis.contributions.models import Author, Contribution, Version
-from sympolis.contributions.states import MAY_BECOME, ContributionState, Moment
+from sympolis.contributions.permissions import may_bring
+from sympolis.contributions.states import MAY_BECOME, WRITTEN_BY_AUTHORS, ContributionState, Moment
 from sympolis.core.refusals import Refused
 from sympolis.directory.models import Account
 from sympolis.journal import actions as journal
 
+Writer = Author | Account | None  # None: the program itself
 ONE_SITTING = timedelta(minutes=30)  # saves of one writer within it are one version
 WORDS = ("title", "summary", "language", "content", "sdgs", "place", "country", "organisation", "links", "answers")
 
@@ -24,6 +26,34 @@ def locked(contribution: Contribution) -> Contribution:
     if row is None:
         raise Refused("gone", _("This contribution was removed."))
     return row
+
+
+def refuse_writing(row: Contribution, by: Writer) -> None:
+    """Raises Refused when this writer may not change the words of a locked contribution now."""
+    if isinstance(by, Account):
+        if not may_bring(by, row.series):
+            raise Refused("not_allowed", _("Only the team of this series can change contributions."))
+        if row.state == ContributionState.WITHDRAWN:
+            raise Refused("wrong_state", _("This contribution was withdrawn."))
+    elif isinstance(by, Author):
+        if not row.authors.filter(pk=by.pk).exists():
+            raise Refused("not_allowed", _("You are not among the authors of this contribution any more."))
+        if row.state not in WRITTEN_BY_AUTHORS:
+            raise Refused("wrong_state", why_not(row))
+
+
+def why_not(row: Contribution) -> str:
+    """Why authors cannot write now."""
+    if row.state == ContributionState.IN_REVIEW:
+        return _("It is being reviewed: everybody reads the same words until that is done. Write to the secretariat if something is wrong in it.")  # fmt: skip
+    if row.state == ContributionState.WITHDRAWN:
+        return _("It was withdrawn.")
+    return _("A decision was taken; it can no longer be changed here.")
+
+
+def record(fact: str, row: Contribution, *, by: Account | None, **facts: Any) -> None:
+    """Write a fact about a contribution down."""
+    journal.record(fact, row, network=row.series.network_id, by=by, series=row.series_id, **facts)
 
 
 def turn(row: Contribution, to: str, *, by: Account | None, **facts: Any) -> Contribution:
@@ -56,7 +86,12 @@ def snapshot(row: Contribution) -> dict[str, Any]:
 
 
 def keep_version(
-    row: Contribution, *, moment: str = Moment.SAVED, author: Author | None = None, by: Account | None = None
+    row: Contribution,
+    *,
+    moment: str = Moment.SAVED,
+    author: Author | None = None,
+    by: Account | None = None,
+    themes: list[int] | None = None,
 ) -> Version:
     """Keep a locked contribution as it stands as its newest version.
 
@@ -64,12 +99,19 @@ def keep_version(
     """
     newest = row.versions.first()
     content, now = snapshot(row), timezone.now()
-    if newest is not None and newest.content == content:
+    if themes is not None:
+        content["themes"] = themes
+    aside = moment == Moment.ASIDE
+    if newest is not None and newest.content == content and not aside:
         if newest.moment == Moment.SAVED and moment != Moment.SAVED:
             newest.moment, newest.at = moment, now
             newest.save(update_fields=["moment", "at"])
         return newest
-    if newest is not None and newest.moment == Moment.SAVED and _same_sitting(newest, author, by, now):
+    if (
+        newest is not None
+        and newest.moment == (moment if aside else Moment.SAVED)
+        and _same_sitting(newest, author, by, now)
+    ):
         newest.content, newest.moment, newest.at = content, moment, now
         newest.save(update_fields=["content", "moment", "at"])
         return newest

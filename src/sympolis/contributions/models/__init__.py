@@ -1,6 +1,6 @@
 """What cities bring to a series: calls for it, and what comes in."""
 
-from sympolis.contributions.models.calls import Call, CallTheme
+from sympolis.contributions.models.calls import Call, CallQuestion, CallTheme
 from sympolis.contributions.models.contributions import (
     Approval,
     Author,
@@ -14,6 +14,7 @@ __all__ = [
     "Approval",
     "Author",
     "Call",
+    "CallQuestion",
     "CallTheme",
     "Contribution",
     "ContributionFile",

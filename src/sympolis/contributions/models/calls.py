@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.utils import timezone
 
-from sympolis.contributions.states import CallState
+from sympolis.contributions.states import Asked, CallState
 from sympolis.core.texts import TextsField
 from sympolis.directory.models import Region
 from sympolis.programme.models import Series, Theme
@@ -42,6 +42,25 @@ class Call(models.Model):
     def takes(self, now: datetime) -> bool:
         """Whether contributions come in at a moment."""
         return self.state == CallState.OPEN and (self.ends_at is None or now < self.ends_at)
+
+
+class CallQuestion(models.Model):
+    """A question of the secretariat's own to whoever answers a call."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="questions")
+    order = models.PositiveSmallIntegerField(default=0)
+    shape = models.CharField(max_length=8, choices=Asked.choices, default=Asked.TEXT)
+    label = TextsField()
+    help = TextsField()
+    options = models.JSONField(default=list, blank=True)  # of a choice: [texts]
+    required = models.BooleanField(default=False)
+    is_open = models.BooleanField(default=True)  # asked; a closed one keeps its answers
+
+    class Meta:
+        ordering = ["call", "order", "id"]
+
+    def __str__(self) -> str:
+        return str(self.label)
 
 
 class CallTheme(models.Model):

@@ -40,6 +40,7 @@ class Contribution(models.Model):
     answers = models.JSONField(default=dict, blank=True)  # to own questions of the call: {id: value}
     links = models.JSONField(default=list, blank=True)  # [{"url", "label"}]
     revision = models.PositiveIntegerField(default=1)
+    form_key = models.CharField(max_length=40, unique=True, null=True, blank=True)  # of the form that began it
     reason = models.TextField(blank=True)  # of the last decision, in the words of its letter
     entered_by_id = models.BigIntegerField(null=True, blank=True)  # account of the team that wrote it for a city
     created_at = models.DateTimeField(default=timezone.now, editable=False)

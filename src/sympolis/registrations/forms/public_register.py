@@ -21,7 +21,6 @@ from sympolis.registrations.actions.answers import field_of, no_answer
 from sympolis.registrations.forms.public_fields import (
     ColleaguesField,
     KeptFileField,
-    LongSelect,
     SharedFields,
     SlugsField,
 )
@@ -29,6 +28,7 @@ from sympolis.registrations.models import Participant, Question
 from sympolis.registrations.offers import Offer
 from sympolis.registrations.states import Brings, QuestionKind, Way
 from sympolis.registrations.towns import Town
+from sympolis.ui.long_select import LongSelect
 
 SPOKEN = 3  # languages that can be told
 CHOOSE = gettext_lazy("Choose …")

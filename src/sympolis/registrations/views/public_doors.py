@@ -11,20 +11,7 @@ from sympolis.programme.queries import public_series
 from sympolis.registrations import links
 from sympolis.registrations.links import Purpose
 from sympolis.registrations.models import Participant
-
-
-def personal(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The page is one person's: no cache, no search engine, and its address goes nowhere by a click."""
-
-    @wraps(view)
-    def inside(request: HttpRequest, *args, **keys) -> HttpResponse:
-        response = view(request, *args, **keys)
-        response.headers["Cache-Control"] = "no-store, private"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        response.headers["Referrer-Policy"] = "same-origin"  # Django's CSRF check needs it from our own pages
-        return response
-
-    return inside
+from sympolis.ui.caching import personal
 
 
 def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -11,7 +11,7 @@ from sympolis.programme.doors import series_door
 from sympolis.programme.models import Series
 from sympolis.registrations.models import Answer
 from sympolis.registrations.permissions import may_see_addresses
-from sympolis.registrations.views.public_doors import personal
+from sympolis.ui.caching import personal
 
 
 @require_safe

@@ -18,7 +18,8 @@ from sympolis.registrations.letters import erase_code
 from sympolis.registrations.links import Purpose
 from sympolis.registrations.models import Participant
 from sympolis.registrations.views.own_data import json_file, zip_file
-from sympolis.registrations.views.public_doors import by_link, mine_url, personal
+from sympolis.registrations.views.public_doors import by_link, mine_url
+from sympolis.ui.caching import personal
 
 ERASE = "erase_code"  # in the session: the code under way and whose it is
 

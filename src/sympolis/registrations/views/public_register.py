@@ -21,7 +21,8 @@ from sympolis.registrations.offers import Offer, Reader
 from sympolis.registrations.permissions import Somebody
 from sympolis.registrations.sent import questions_of, sent
 from sympolis.registrations.states import Mode, QuestionKind, RegistrationState
-from sympolis.registrations.views.public_doors import by_link, personal, series_of
+from sympolis.registrations.views.public_doors import by_link, series_of
+from sympolis.ui.caching import personal
 
 
 def register(request: HttpRequest, slug: str) -> HttpResponse:

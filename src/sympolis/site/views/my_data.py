@@ -14,8 +14,8 @@ from sympolis.directory.privacy import Held, held, own_account, refuse_closing
 from sympolis.registrations.forms.public_privacy import ErasePersonsForm
 from sympolis.registrations.privacy import persons_of
 from sympolis.registrations.views.own_data import json_file, zip_file
-from sympolis.registrations.views.public_doors import personal
 from sympolis.site.views.passkeys import confirmed
+from sympolis.ui.caching import personal
 
 
 @require_safe
