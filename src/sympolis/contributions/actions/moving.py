@@ -92,6 +92,7 @@ def keep_version(
     author: Author | None = None,
     by: Account | None = None,
     themes: list[int] | None = None,
+    is_new: bool = False,
 ) -> Version:
     """Keep a locked contribution as it stands as its newest version.
 
@@ -109,6 +110,7 @@ def keep_version(
         return newest
     if (
         newest is not None
+        and not is_new
         and newest.moment == (moment if aside else Moment.SAVED)
         and _same_sitting(newest, author, by, now)
     ):

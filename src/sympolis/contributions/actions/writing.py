@@ -164,14 +164,14 @@ def save(
     return Saved(row, found)
 
 
-def _write(row: Contribution, mine: Mapping[str, Any], *, by: Writer, town: Town | None) -> None:
+def _write(row: Contribution, mine: Mapping[str, Any], *, by: Writer, town: Town | None, is_new: bool = False) -> None:
     put(row, mine)
     if town is not None and {"place", "country"} & mine.keys():
         set_place(row, town)
     row.revision, row.changed_at = row.revision + 1, timezone.now()
     row.save()
     author, account = by if isinstance(by, Author) else None, by if isinstance(by, Account) else None
-    keep_version(row, author=author, by=account)
+    keep_version(row, author=author, by=account, is_new=is_new)
     if row.state != S.DRAFT:
         record("contribution.changed", row, by=account, fields=sorted(mine)[:40])
     if row.state in CHOSEN:
@@ -282,7 +282,7 @@ def restore(contribution: Contribution, version: Version, *, by: Writer) -> Cont
         for name in ("language", "sdgs", "organisation", "content", "answers", "links"):
             setattr(row, name, version.content[name])
         row.title, row.summary = Texts(version.content["title"]), Texts(version.content["summary"])
-        _write(row, {"themes": version.content["themes"]}, by=by, town=None)
+        _write(row, {"themes": version.content["themes"]}, by=by, town=None, is_new=True)
     return row
 
 

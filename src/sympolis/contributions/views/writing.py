@@ -65,19 +65,20 @@ def _submit(request: HttpRequest, author: Author, stored: Stored) -> HttpRespons
 def _form_page(request: HttpRequest, author: Author, form: WriteForm, *, status: int = 200) -> HttpResponse:
     row = author.contribution
     context = {
-        **_around(request, author), **frame(row.series, request.reader.language), "form": form.tell_needed(),  # type: ignore[attr-defined]
+        **_around(request, author, "write"), **frame(row.series, request.reader.language), "form": form.tell_needed(),  # type: ignore[attr-defined]
         "accept": ACCEPT, "remarks": {},
+        "lacking": [(name, form[name]) for name in actions.missing(row) if name in form.fields],
         "can_send": row.state in (S.DRAFT, S.RETURNED),
     }  # fmt: skip
     return render(request, "contributions/write.html", context, status=status)
 
 
-def _around(request: HttpRequest, author: Author) -> dict[str, Any]:
+def _around(request: HttpRequest, author: Author, tab: str) -> dict[str, Any]:
     row = author.contribution
     reader = request.reader  # type: ignore[attr-defined]
     call = row.call
     return {
-        "author": author, "token": author.token, "row": row, "series": row.series, "here": "programme",  # type: ignore[attr-defined]
+        "tab": tab, "author": author, "token": author.token, "row": row, "series": row.series, "here": "programme",  # type: ignore[attr-defined]
         "state": ContributionState(row.state).label, "call": call,
         "deadline": call.closes_at if call is not None and row.state == S.DRAFT else None,
         "is_late": row.state == S.DRAFT and call is not None and not call.takes(timezone.now()),
@@ -100,7 +101,7 @@ def read(request: HttpRequest, author: Author) -> HttpResponse:
     """How it will look, and how far it is."""
     row = author.contribution
     context = {
-        **_around(request, author), **shown(row, request.reader.language), "why_not": why_not(row),  # type: ignore[attr-defined]
+        **_around(request, author, "read"), **shown(row, request.reader.language), "why_not": why_not(row),  # type: ignore[attr-defined]
         "approval": approved_version(row), "is_own": True,
     }  # fmt: skip
     return render(request, "contributions/read.html", context)
@@ -140,7 +141,7 @@ def people(request: HttpRequest, author: Author) -> HttpResponse:
         elif form.is_valid() and _joined(form, author):
             messages.success(request, _("Added. A letter with their own link is on its way."))
             return redirect(address(author, "people"))
-    context = {**_around(request, author), "form": form, "wording": contact.wording(author.contribution)}
+    context = {**_around(request, author, "people"), "form": form, "wording": contact.wording(author.contribution)}
     return render(request, "contributions/people.html", context, status=status)
 
 
@@ -236,7 +237,7 @@ def versions(request: HttpRequest, author: Author) -> HttpResponse:
         else:
             messages.success(request, _("The words of version %(number)s are back.") % {"number": version.number})
         return redirect(address(author, "versions"))
-    context = {**_around(request, author), "steps": steps(row)}
+    context = {**_around(request, author, "versions"), "steps": steps(row)}
     return render(request, "contributions/versions.html", context)
 
 
@@ -256,7 +257,7 @@ def withdraw(request: HttpRequest, author: Author) -> HttpResponse:
     """GET: what follows from it. POST: take it back, or make a withdrawn one a draft again."""
     row = author.contribution
     if request.method != "POST":
-        return render(request, "contributions/withdraw.html", _around(request, author))
+        return render(request, "contributions/withdraw.html", _around(request, author, ""))
     was_draft = row.submitted_at is None
     try:
         if request.POST.get("do") == "bring_back":

@@ -67,7 +67,9 @@ function tell(told, sent) {
   for (const [name, faults] of Object.entries(told.errors)) fault(name, faults[0]);
   for (const place of form.querySelectorAll("[data-fault]")) if (!told.errors[place.dataset.fault]) place.remove();
   const at = new Date(told.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-  if (told.whole) status.textContent = words.wordsSaved.replace("{time}", at);
+  for (const line of document.querySelectorAll("[data-lacks]")) line.hidden = !told.missing.includes(line.dataset.lacks);
+  const left = told.missing.length ? ` · ${words.wordsMissing.replace("{number}", told.missing.length)}` : "";
+  if (told.whole) status.textContent = words.wordsSaved.replace("{time}", at) + left;
   else status.textContent = told.words || words.wordsWrong;
 }
 
