@@ -9,11 +9,17 @@ class LibraryConfig(AppConfig):
         from sympolis.directory import merge
         from sympolis.directory.states import Kind
         from sympolis.journal import registry
-        from sympolis.library import joining, listeners, states
+        from sympolis.library import joining, listeners, states, tasks
         from sympolis.programme import history
 
         history.add_words(states.TITLES)
         for fact in ("turned", "withdrawn"):
             registry.listen(f"contribution.{fact}", "library.follow_contribution", listeners.follow_contribution)
+        registry.listen("municipality.changed", "library.follow_city", listeners.follow_city)
+        registry.listen("series.changed", "library.follow_series", listeners.follow_series)
+        for fact in ("merged", "parted"):
+            registry.listen(f"directory.{fact}", "library.follow_merge", listeners.follow_merge)
+        for name, (seconds, duty) in tasks.EVERY.items():
+            registry.every(seconds, name, duty)
         merge.words(joining.WORDS)
         merge.join(Kind.CITY, "library", joining.cities)

@@ -1,8 +1,13 @@
 """When something was recorded, see to what the library shows of it. Each bears being run twice."""
 
 from sympolis.contributions.models import Contribution
+from sympolis.directory.states import Kind
 from sympolis.journal.models import Entry
-from sympolis.library.actions.practices import follow
+from sympolis.library.actions import follow, index
+from sympolis.library.actions.practices import follow_themes
+from sympolis.library.models import Practice
+from sympolis.library.states import SHOWN
+from sympolis.programme.models import Series
 
 
 def follow_contribution(entry: Entry) -> None:
@@ -10,3 +15,23 @@ def follow_contribution(entry: Entry) -> None:
     contribution = Contribution.objects.filter(pk=entry.subject_id).first()
     if contribution is not None:
         follow(contribution)
+
+
+def follow_city(entry: Entry) -> None:
+    """Practices are found by the name, size and region that their city has now."""
+    index.refresh(Practice.objects.filter(municipality=entry.subject_id, state__in=SHOWN))
+
+
+def follow_merge(entry: Entry) -> None:
+    """Practices are found by the city that stands for theirs now."""
+    if entry.facts.get("kind") == Kind.CITY:
+        cities = [entry.subject_id, entry.facts.get("lost")]
+        index.refresh(Practice.objects.filter(municipality__in=cities, state__in=SHOWN))
+
+
+def follow_series(entry: Entry) -> None:
+    """Themes of the library have the words of the series that they were taken from."""
+    if "themes" in entry.facts.get("fields", ()):
+        series = Series.objects.filter(pk=entry.subject_id).first()
+        if series is not None:
+            follow_themes(series)

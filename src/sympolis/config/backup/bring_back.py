@@ -22,6 +22,7 @@ from sympolis.config.prepare import collect_static
 from sympolis.config.running import alone
 from sympolis.directory import erased
 from sympolis.journal import actions as journal
+from sympolis.library.actions import index
 
 log = logging.getLogger(__name__)
 OURS_ANYWAY = {"django_content_type", "auth_permission", "django_session"}  # filled in by a new installation, too
@@ -82,6 +83,7 @@ def restore(archive: Archive, *, replace: bool, told: Told) -> None:
             else:
                 _into_postgresql(archive, told)
         _erase_again()
+        _index_again()
     journal.tell()  # pages made before are out of date
 
 
@@ -97,6 +99,14 @@ def _erase_again() -> None:
         erased.look_after()
     except Exception:
         log.exception("erasing again")
+
+
+def _index_again() -> None:
+    """What is searched in is in no backup. Should this fail, the worker does it as well."""
+    try:
+        index.rebuild()
+    except Exception:
+        log.exception("making the index of the library")
 
 
 def _has_journal() -> bool:
@@ -233,7 +243,7 @@ def _migrate(alias: str, aim: list[tables.Change]) -> None:
 
 
 def _load(alias: str, archive: Archive, changes: set[tables.Change], told: Told) -> None:
-    found = tables.models_at(changes)
+    found = tables.kept_at(changes)
     if {model._meta.db_table for model in found} != set(archive.manifest["tables"]):
         raise Damaged("This backup holds other tables than its version of Sympolis has.")
     done = 0

@@ -123,7 +123,7 @@ def _tables(writer: Writer, alias: str, told: Told) -> dict[str, Any]:
         raise CannotBackUp("The database belongs to a newer Sympolis than this one. Update the program first.")
     if not known:
         raise CannotBackUp("There are no tables yet. Run `sympolis init` first.")
-    found = tables.models_at(known)
+    found = tables.kept_at(known)
     total = sum(model._base_manager.using(alias).count() for model in found)
     about: dict[str, dict[str, Any]] = {}
     done = 0

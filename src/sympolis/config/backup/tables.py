@@ -21,6 +21,7 @@ from django.utils.duration import duration_iso_string
 Change = tuple[str, str]  # (app, name of the migration)
 
 READ, WRITE = 1000, 200  # rows at once
+DERIVED = frozenset({"library_indexed", "library_word"})  # made anew of the rest after a restore
 
 
 def changes_of(alias: str) -> tuple[set[Change], set[Change]]:
@@ -52,6 +53,11 @@ def models_at(changes: Iterable[Change]) -> list[type[models.Model]]:
     found = state.apps.get_models(include_auto_created=True)
     kept = [model for model in found if model._meta.managed and not model._meta.proxy]
     return sorted(kept, key=lambda model: model._meta.db_table)
+
+
+def kept_at(changes: Iterable[Change]) -> list[type[models.Model]]:
+    """Those of `models_at` whose rows a backup holds."""
+    return [model for model in models_at(changes) if model._meta.db_table not in DERIVED]
 
 
 def columns(model: type[models.Model]) -> list[models.Field]:

@@ -9,6 +9,7 @@ from sympolis.config.commands import (
     init,
     listeners,
     mail_in,
+    reindex,
     restore,
     serve,
     user,
@@ -17,5 +18,5 @@ from sympolis.config.commands import (
 
 ALL = [
     serve.add, worker.add, init.add, check.add, demo.add, import_.add, export.add, backup.add, restore.add, user.add,
-    mail_in.add, listeners.add,
+    mail_in.add, reindex.add, listeners.add,
 ]  # fmt: skip

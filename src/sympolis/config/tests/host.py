@@ -103,8 +103,8 @@ class Host:
                 database.execute(sql)
 
     def counts(self) -> dict[str, int]:
-        """Rows of every table but the cache and the note of migrations."""
-        tables = "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
+        """Rows of every table but the cache, the note of migrations and SQLite's own."""
+        tables = "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '%_fts%'"
         if self.on_postgresql:
             tables = "select table_name from information_schema.tables where table_schema = 'public'"
         names = sorted({name for (name,) in self.rows(tables)} - {"cache", "django_migrations"})

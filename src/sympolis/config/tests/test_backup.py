@@ -99,7 +99,7 @@ def test_everything_comes_back_on_an_empty_machine(demo, backup, new_host):
     told = there.told("restore", backup)
 
     assert there.counts() == demo.counts()
-    assert told["tables"] == demo.counts()
+    assert told["tables"] == {name: rows for name, rows in demo.counts().items() if name not in tables.DERIVED}
     assert there.exports() == demo.exports()
     assert (there.folder / "files/speakers/portrait.jpg").read_bytes() == PICTURE
     assert told["files"] == 1

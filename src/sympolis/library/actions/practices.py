@@ -18,12 +18,13 @@ from sympolis.core.texts import Texts
 from sympolis.directory.models import Account, Municipality
 from sympolis.journal import actions as journal
 from sympolis.library import queries
+from sympolis.library.actions import index
 from sympolis.library.models import Practice, PracticeFile, PracticeTopic, Topic
 from sympolis.library.permissions import may_publish
-from sympolis.library.states import SHOWN, PracticeState
+from sympolis.library.states import SHOWN, STANDING, PracticeState
 from sympolis.networks.models import Network
 from sympolis.programme.actions.slugs import free_slug
-from sympolis.programme.models import Theme
+from sympolis.programme.models import Series, Theme
 
 LONGEST_SLUG = 100
 
@@ -46,7 +47,7 @@ def publish(contribution: Contribution, *, by: Account | None) -> Practice:
             if row.state == ContributionState.APPROVED:
                 turn(row, ContributionState.PUBLISHED, by=by)
             return practice
-        network = Network.objects.select_for_update().get(pk=row.series.network_id)  # one publishes after another
+        network = index.hold_network(row.series.network_id)  # one publishes after another: address, vocabulary
         practice = practice or Practice(network=network, contribution=row, published_at=timezone.now())
         _fill(practice, row, version, approval)
         _refuse_unreadable(practice)
@@ -54,6 +55,7 @@ def publish(contribution: Contribution, *, by: Account | None) -> Practice:
         practice.save()
         _set_topics(practice, version)
         _set_files(practice, row, approval)
+        index.put_in(practice)
         turn(row, ContributionState.PUBLISHED, by=by)
         _record("practice.published", practice, by, version=version.number)
     return practice
@@ -81,7 +83,7 @@ def follow(contribution: Contribution) -> None:
     with transaction.atomic():
         row = locked(contribution)
         practice = Practice.objects.select_for_update().filter(contribution=row, state__in=SHOWN).first()
-        if practice is not None and row.state not in queries.STANDING:
+        if practice is not None and row.state not in STANDING:
             _take_down(practice, None)
 
 
@@ -97,6 +99,8 @@ def mark_outdated(practice: Practice, *, by: Account | None) -> Practice:
             return practice
         practice.state, practice.outdated_at = PracticeState.OUTDATED, timezone.now()
         practice.save(update_fields=["state", "outdated_at"])
+        index.hold_network(practice.network_id)
+        index.put_in(practice)
         if row.state == ContributionState.PUBLISHED:
             turn(row, ContributionState.OUTDATED, by=by)
         _record("practice.outdated", practice, by)
@@ -113,17 +117,28 @@ def mark_current(practice: Practice, *, by: Account | None) -> Practice:
         _refuse_hidden(row, practice)
         practice.state, practice.outdated_at, practice.checked_at = PracticeState.PUBLISHED, None, timezone.now()
         practice.save(update_fields=["state", "outdated_at", "checked_at"])
+        index.hold_network(practice.network_id)
+        index.put_in(practice)
         if row.state == ContributionState.OUTDATED:
             turn(row, ContributionState.PUBLISHED, by=by)
         _record("practice.current", practice, by)
     return practice
 
 
+def follow_themes(series: Series) -> None:
+    """Take the words of the series' themes anew, where the library has them from there."""
+    for topic in Topic.objects.filter(theme__series=series).select_related("theme"):
+        if topic.theme and (topic.name, topic.short_name) != (topic.theme.name, topic.theme.short_name):
+            topic.name, topic.short_name = topic.theme.name, topic.theme.short_name
+            topic.save(update_fields=["name", "short_name"])
+            index.refresh(Practice.objects.filter(topics=topic, state__in=SHOWN))
+
+
 def _held(practice: Practice, by: Account | None) -> tuple[Contribution, Practice]:
     """The contribution and its practice, both locked, always in this order."""
     row = locked(practice.contribution)
     _refuse_strangers(row, by)
-    return row, Practice.objects.select_for_update(of=("self",)).select_related("series").get(pk=practice.pk)
+    return row, Practice.objects.select_for_update(of=("self",)).select_related("series", "network").get(pk=practice.pk)
 
 
 def _refuse_strangers(row: Contribution, by: Account | None) -> None:
@@ -132,12 +147,12 @@ def _refuse_strangers(row: Contribution, by: Account | None) -> None:
 
 
 def _refuse_hidden(row: Contribution, practice: Practice) -> None:
-    if practice.state not in SHOWN or row.state not in queries.STANDING:
+    if practice.state not in SHOWN or row.state not in STANDING:
         raise Refused("not_public", _("This practice is not in the library now. Publish it first."))
 
 
 def _approved(row: Contribution) -> tuple[Version, Approval]:
-    found = queries.approved_version(row) if row.state in queries.STANDING else None
+    found = queries.approved_version(row) if row.state in STANDING else None
     if found is None:
         words = _("Its city has not approved this yet. Ask for the approval first, then publish.")
         raise Refused("not_approved", words)
@@ -165,8 +180,9 @@ def _fill_place(practice: Practice, words: dict[str, Any]) -> None:
     city = Municipality.objects.filter(pk=words.get("municipality")).select_related("merged_into").first()
     city = city.merged_into if city and city.merged_into else city
     practice.municipality, practice.place, practice.organisation = city, words["place"], words["organisation"]
-    practice.country = city.country if city else words["country"]
-    practice.region, practice.size_band = (city.region, city.size_band) if city else (None, "")
+    practice.country, practice.region, practice.size_band = words["country"], None, ""
+    if city:
+        index.take_place(practice, city)
 
 
 def _shown_codes() -> Iterable[str]:
@@ -228,6 +244,8 @@ def _take_down(practice: Practice, by: Account | None) -> None:
     practice.state, practice.withdrawn_at = PracticeState.WITHDRAWN, timezone.now()
     practice.outdated_at = None
     practice.save(update_fields=["state", "withdrawn_at", "outdated_at"])
+    index.hold_network(practice.network_id)
+    index.take_out(practice)
     _record("practice.withdrawn", practice, by)
 
 

@@ -1,0 +1,126 @@
+"""Keeps what the library is searched in as its practices are. Called in the transactions of the verbs that change them."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from sympolis.directory.models import Municipality
+from sympolis.library.indexing import findable
+from sympolis.library.models import Indexed, Practice, Word
+from sympolis.library.states import SHOWN
+from sympolis.library.words import coded, grams
+from sympolis.networks.models import Network
+
+AT_ONCE = 400  # words in one statement
+
+
+def hold_network(network: int) -> Network:
+    """Until the end of the transaction nobody else changes the vocabulary of the network."""
+    return Network.objects.select_for_update().get(pk=network)
+
+
+def put_in(practice: Practice) -> None:
+    """Let a practice be found as it is now; its network is held."""
+    found = findable(practice)
+    row = Indexed.objects.filter(practice=practice).first()
+    before = set(row.words.split()) if row else set()
+    _count(practice.network_id, found.vocabulary, before)
+    Indexed.objects.update_or_create(
+        practice=practice,
+        defaults={
+            "title": found.title, "summary": found.summary, "rest": found.rest, "facets": found.facets,
+            "words": " ".join(found.vocabulary), "of_version": practice.version_id,
+        },
+    )  # fmt: skip
+
+
+def take_out(practice: Practice) -> None:
+    """Let a practice be found no more, nor a word that stood in it alone; its network is held."""
+    row = Indexed.objects.filter(practice=practice).first()
+    if row is not None:
+        _count(practice.network_id, {}, set(row.words.split()))
+        row.delete()
+
+
+def refresh(practices: Iterable[Practice]) -> None:
+    """Take region, country and size anew from the cities, and let the practices be found as they are."""
+    for practice in practices:
+        with transaction.atomic():
+            hold_network(practice.network_id)
+            row = Practice.objects.select_related("network", "municipality__region", "region").get(pk=practice.pk)
+            if row.municipality:
+                take_place(row, row.municipality)
+                row.save(update_fields=["country", "region", "size_band"])
+            if row.state in SHOWN:
+                put_in(row)
+
+
+def take_place(practice: Practice, city: Municipality) -> None:
+    """What is told of a practice by its city."""
+    practice.country, practice.region, practice.size_band = city.country, city.region, city.size_band
+
+
+def repair() -> int:
+    """Put right what is missing in the index or should not be there; how many practices that were."""
+    missing = Q(indexed=None) | ~Q(indexed__of_version=F("version_id"))
+    wrong = Practice.objects.filter(Q(state__in=SHOWN) & missing | ~Q(state__in=SHOWN) & Q(indexed__isnull=False))
+    rows = list(wrong.order_by("pk"))
+    _put_right(rows)
+    return len(rows)
+
+
+def rebuild() -> int:
+    """Make all of the index anew, one practice after another while it goes on being searched; how many."""
+    rows = list(Practice.objects.filter(Q(state__in=SHOWN) | Q(indexed__isnull=False)).order_by("pk"))
+    _put_right(rows)
+    for network in Network.objects.all():
+        with transaction.atomic():
+            _count_anew(hold_network(network.pk))
+    return len(rows)
+
+
+def _put_right(rows: Iterable[Practice]) -> None:
+    for practice in rows:
+        with transaction.atomic():
+            hold_network(practice.network_id)
+            row = Practice.objects.select_related("network", "municipality", "region").get(pk=practice.pk)
+            put_in(row) if row.state in SHOWN else take_out(row)
+
+
+def _count(network: int, wanted: dict[str, str], before: set[str]) -> None:
+    """Count the words of a practice that it had not before, and no more those that it has no longer."""
+    new, gone = sorted(wanted.keys() - before), sorted(before - wanted.keys())
+    rows = Word.objects.filter(network=network)
+    for some in _portions(new):
+        there = set(rows.filter(text__in=some).values_list("text", flat=True))
+        rows.filter(text__in=there).update(uses=F("uses") + 1)
+        Word.objects.bulk_create([_word(network, text, wanted[text]) for text in some if text not in there])
+    for some in _portions(gone):
+        rows.filter(text__in=some).update(uses=F("uses") - 1)
+        rows.filter(text__in=some, uses=0).delete()
+
+
+def _word(network: int, text: str, shown: str, uses: int = 1) -> Word:
+    written = " ".join(map(coded, grams(text)))
+    return Word(network_id=network, text=text, shown=shown, uses=uses, grams=written)
+
+
+def _count_anew(network: Network) -> None:
+    uses: Counter[str] = Counter()
+    indexed = Indexed.objects.filter(practice__network=network).values_list("words", flat=True)
+    for told in indexed.iterator(chunk_size=200):
+        uses.update(told.split())
+    rows = {row.text: row for row in Word.objects.filter(network=network).defer("grams")}
+    Word.objects.filter(pk__in=[row.pk for text, row in rows.items() if text not in uses]).delete()
+    changed = [row for text, row in rows.items() if text in uses and row.uses != uses[text]]
+    for row in changed:
+        row.uses = uses[row.text]
+    Word.objects.bulk_update(changed, ["uses"], batch_size=AT_ONCE)
+    missing = [_word(network.pk, text, text, uses[text]) for text in uses.keys() - rows.keys()]
+    Word.objects.bulk_create(missing, batch_size=AT_ONCE)
+
+
+def _portions(texts: list[str]) -> Iterator[list[str]]:
+    return (texts[place : place + AT_ONCE] for place in range(0, len(texts), AT_ONCE))

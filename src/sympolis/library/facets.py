@@ -1,0 +1,129 @@
+"""What a library is narrowed by, and how many practices each choice leaves. Knows no database.
+
+Every practice carries its marks: "t:water r:mena z:l c:low s:running l:en l:fr g:11 a:call". Choices of one facet add to
+each other, facets narrow each other; a choice is counted as if nothing else were chosen in its own facet.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+from urllib.parse import urlencode
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from sympolis.contributions.content import Advice, Cost, Status
+from sympolis.directory.states import SizeBand
+
+MOST_VALUES = 40  # of one facet in an address
+LONGEST_VALUE = 40
+
+
+class Facet(TextChoices):
+    """Name of the parameter in the address."""
+
+    THEME = "theme", _("Theme")
+    REGION = "region", _("Region")
+    SIZE = "size", _("Size of the city")
+    COST = "cost", _("Cost")
+    STATUS = "status", _("Status")
+    LANGUAGE = "language", _("Language")
+    SDG = "sdg", _("Sustainable Development Goal")
+    ADVISE = "advise", _("Ready to advise")
+
+
+MARKS = dict(zip(Facet.values, "trzcslga", strict=True))
+OUTDATED = "o:1"
+CLOSED: dict[str, frozenset[str]] = {
+    Facet.SIZE: frozenset(SizeBand.values),
+    Facet.COST: frozenset(Cost.values),
+    Facet.STATUS: frozenset(Status.values),
+    Facet.SDG: frozenset(map(str, range(1, 18))),
+    Facet.ADVISE: frozenset(Advice.values),
+}
+
+
+class Marked(Protocol):
+    """Something with marks."""
+
+    @property
+    def facets(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=Marked)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What was chosen: facet -> values, in the order of the address, only facets with some."""
+
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, told: Mapping[str, Sequence[str]]) -> "Filters":
+        """From the values of an address. What no facet can hold is left out; at most 40 values of a facet."""
+        found = {facet: _fitting(facet, told.get(facet, ())) for facet in Facet.values}
+        return cls({facet: values for facet, values in found.items() if values})
+
+    def __bool__(self) -> bool:
+        return bool(self.chosen)
+
+    def values(self, facet: str) -> tuple[str, ...]:
+        return self.chosen.get(facet, ())
+
+    def without(self, facet: str, value: str = "") -> "Filters":
+        """Without one value, or without the whole facet."""
+        left = tuple(one for one in self.values(facet) if value and one != value)
+        rest = {name: values for name, values in self.chosen.items() if name != facet}
+        return Filters({**rest, facet: left} if left else rest)
+
+    def query(self, **more: str) -> str:
+        """As the query of an address, in the order of the facets: one choice has one address."""
+        pairs = [(facet, value) for facet in Facet.values for value in sorted(self.values(facet))]
+        return urlencode([(name, value) for name, value in more.items() if value] + pairs)
+
+
+def _fitting(facet: str, values: Sequence[str]) -> tuple[str, ...]:
+    once = dict.fromkeys(values[:MOST_VALUES])
+    closed = CLOSED.get(facet)
+    return tuple(value for value in once if (value in closed if closed else _is_code(value)))
+
+
+def _is_code(value: str) -> bool:
+    return 0 < len(value) <= LONGEST_VALUE and value.replace("-", "").replace("_", "").isalnum() and value.isascii()
+
+
+@dataclass(slots=True)
+class Sifted(Generic[Row]):
+    """`rows` that every facet lets through, in their order; `counts`: facet -> value -> how many it would leave."""
+
+    rows: list[Row]
+    counts: dict[str, Counter[str]]
+
+
+def sift(rows: Iterable[Row], filters: Filters) -> Sifted[Row]:
+    """Filter and count in one pass."""
+    wanted = [(facet, frozenset(f"{MARKS[facet]}:{value}" for value in values)) for facet, values in filters.chosen.items()]  # fmt: skip
+    kept: list[Row] = []
+    counts: Counter[str] = Counter()
+    beside: dict[str, Counter[str]] = {facet: Counter() for facet, _marks in wanted}  # what only this facet keeps out
+    for row in rows:
+        marks = row.facets.split()
+        missed = [facet for facet, some in wanted if some.isdisjoint(marks)]
+        if not missed:
+            kept.append(row)
+            counts.update(marks)
+        elif len(missed) == 1:
+            beside[missed[0]].update(marks)
+    return Sifted(kept, {facet: _of_facet(facet, counts, beside.get(facet)) for facet in Facet.values})
+
+
+def _of_facet(facet: str, counts: Counter[str], beside: Counter[str] | None) -> Counter[str]:
+    mark = f"{MARKS[facet]}:"
+    found: Counter[str] = Counter()
+    for counted in (counts, beside or {}):
+        for name, number in counted.items():
+            if name.startswith(mark):
+                found[name.removeprefix(mark)] += number
+    return found

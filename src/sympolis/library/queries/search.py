@@ -1,0 +1,157 @@
+"""Finds practices by words, whatever their accents, endings and spelling, and by facets.
+
+The same questions on SQLite and PostgreSQL, the same number of them however much there is: docs/decisions/0023-search.md.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sympolis.library import fulltext, words
+from sympolis.library.facets import OUTDATED, Filters, sift
+from sympolis.library.fulltext import Expression, Hit, Looked, Token, all_of, any_of
+from sympolis.library.models import Word
+from sympolis.library.words import Term
+from sympolis.networks.models import Network
+
+FIELD_LANGUAGES = (
+    "en",
+    "fr",
+    "es",
+    "pt",
+    "de",
+    "ar",
+)  # of networks of cities; those of the network and reader come first
+SHORTEST_INNER = 5  # signs of a word that is looked for inside of others
+MOST_INNER = 30
+MOST_CANDIDATES = 2000
+OUTDATED_COUNTS = 0.5  # of its rank
+SORTS = ("new", "checked")  # else by rank, and the newest first without words
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How a word was understood that no practice has: as these, or, without any, not at all."""
+
+    typed: str
+    instead: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gives.
+
+    ids     of all practices found, best first
+    counts  facet -> value -> how many practices it would leave
+    heard   words that no practice has as they were typed
+    loose   no practice has all of the words, these have some
+    total   found before facets narrowed it
+    """
+
+    ids: list[int]
+    counts: dict[str, Counter[str]]
+    heard: list[Heard] = field(default_factory=list)
+    loose: bool = False
+    total: int = 0
+
+
+@dataclass(slots=True)
+class _Meant:
+    """What is looked for in place of a term."""
+
+    term: Term
+    ways: list[Expression]
+    is_there: bool
+    near: list[str] = field(default_factory=list)
+
+
+def search(network: Network, query: str, filters: Filters, *, language: str = "en", sort: str = "") -> Found:
+    """Practices of a network that may be seen, with all of the words, or nearly so, that the facets let through.
+
+    query     as typed, however long and with whatever signs
+    language  the reader's
+    sort      "" (best first; without words the newest), "new", "checked"
+    """
+    languages = [language, *network.languages, *FIELD_LANGUAGES]
+    meant = _understand(network, words.terms(query, languages), languages)
+    groups = [any_of(one.ways) for one in meant if one.ways]
+    order = fulltext.CHECKED if sort == "checked" else fulltext.NEWEST
+    hits, loose = [], False
+    if groups or not query.strip():
+        hits = fulltext.hits(network.pk, all_of(groups) if groups else None, order=order)
+    if not hits and len(groups) > 1:
+        hits, loose = fulltext.hits(network.pk, any_of(groups), order=order), True
+    if groups and sort not in SORTS:
+        hits.sort(key=_worth, reverse=True)
+    sifted = sift(hits, filters)
+    heard = [Heard(one.term.typed, tuple(one.near)) for one in meant if not one.is_there] if hits else []
+    return Found([hit.practice for hit in sifted.rows], sifted.counts, heard, loose, len(hits))
+
+
+def _worth(hit: Hit) -> float:
+    return hit.rank * (OUTDATED_COUNTS if OUTDATED in hit.facets.split() else 1.0)
+
+
+def _understand(network: Network, asked: Sequence[Term], languages: Sequence[str]) -> list[_Meant]:
+    """The words themselves and what they begin; those in which they stand; their parts; else the nearest ones."""
+    there = fulltext.found(network.pk, [_itself(term) for term in asked])
+    meant = [_Meant(term, [_itself(term)] if known else [], known) for term, known in zip(asked, there, strict=True)]
+    _look_inside(network, meant)
+    _take_apart(network, meant)
+    _look_near(network, [one for one in meant if not one.ways], languages)
+    return meant
+
+
+def _itself(term: Term) -> Expression:
+    """Any of its forms, or whatever begins with it."""
+    return any_of([*map(Token, term.forms), *([Token(term.folded, starts=True)] if term.starts else [])])
+
+
+def _look_inside(network: Network, meant: Sequence[_Meant]) -> None:
+    """ "Versorgung" is found in "Wasserversorgung"."""
+    looked = [one for one in meant if len(one.term.folded) >= SHORTEST_INNER]
+    lists = fulltext.words_like(network.pk, [
+        Looked(all_of(map(Token, words.inner_grams(one.term.folded))), len(one.term.folded) + 1, words.LONGEST_WORD, MOST_INNER)
+        for one in looked
+    ])  # fmt: skip
+    for one, found in zip(looked, lists, strict=True):
+        longer = [text for text, _shown, _uses in found if one.term.folded in text[1:]]
+        if longer:
+            one.ways += map(Token, longer)
+            one.is_there = True
+
+
+def _take_apart(network: Network, meant: Sequence[_Meant]) -> None:
+    """ "Wasserversorgung" is found in "Versorgung mit Wasser"."""
+    splits = {one.term: words.splits(one.term.folded) for one in meant}
+    parts = {part for pairs in splits.values() for pair in pairs for part in pair} - words.EMPTY
+    known = set(Word.objects.filter(network=network, text__in=parts).values_list("text", flat=True)) if parts else set()
+    for one in meant:
+        for pair in splits[one.term]:
+            if known.issuperset(pair):
+                one.ways.append(all_of(map(Token, pair)))
+                one.is_there = True
+
+
+def _look_near(network: Network, missing: Sequence[_Meant], languages: Sequence[str]) -> None:
+    """Words of the vocabulary that differ by few letters, as far as they lead to something that may be seen."""
+    looked = [one for one in missing if words.tolerance(one.term.folded)]
+    lists = fulltext.words_like(network.pk, [_near_ones(one.term.folded) for one in looked])
+    shown: dict[str, str] = {}
+    candidates = []
+    for one, found in zip(looked, lists, strict=True):
+        shown |= {text: written for text, written, _uses in found}
+        candidates += [(one, text) for text in words.near(one.term.folded, [(text, uses) for text, _w, uses in found])]
+    terms = [words.terms(shown[text], languages)[0] for _one, text in candidates]
+    for (one, text), term, is_there in zip(
+        candidates, terms, fulltext.found(network.pk, [_itself(term) for term in terms]), strict=True
+    ):
+        if is_there:
+            one.ways.append(_itself(term))
+            one.near.append(shown[text])
+
+
+def _near_ones(word: str) -> Looked:
+    grams = any_of(all_of(map(Token, piece)) for piece in words.pieces(word))
+    most = words.tolerance(word)
+    return Looked(grams, len(word) - most, len(word) + most, MOST_CANDIDATES)

@@ -1,0 +1,72 @@
+"""What the library shows follows what it was made from."""
+
+import pytest
+
+from sympolis.directory.actions import change_municipality
+from sympolis.directory.actions.merging import merge, part
+from sympolis.directory.tests import factories as directory
+from sympolis.journal.delivering import deliver_due
+from sympolis.journal.models import Entry
+from sympolis.library import listeners, queries
+from sympolis.library.facets import Filters
+from sympolis.library.models import Topic
+from sympolis.library.tests import factories
+from sympolis.programme.actions import change_theme
+from sympolis.programme.tests import factories as programme
+
+pytestmark = pytest.mark.django_db
+
+
+def found(practice, query: str = "", **chosen) -> bool:
+    filters = Filters.of({facet: [value] for facet, value in chosen.items()})
+    return queries.search(practice.network, query, filters).ids == [practice.pk]
+
+
+def heard() -> None:
+    """What the worker does; then all of it once more, as after a crash."""
+    deliver_due(lambda: False)
+    for entry in Entry.objects.all():
+        for fact, listen in (
+            ("municipality.changed", listeners.follow_city),
+            ("series.changed", listeners.follow_series),
+        ):
+            if entry.name == fact:
+                listen(entry)
+
+
+def test_practices_follow_what_changes_of_their_city():
+    practice = factories.practice(municipality=directory.municipality("Kumasi", country="GH", size_band="l"))
+
+    change_municipality(practice.municipality, by=None, name={"en": "Oseikrom"}, size_band="xl")
+    heard()
+
+    practice.refresh_from_db()
+    assert practice.size_band == "xl"
+    assert found(practice, "oseikrom", size="xl")
+    assert not found(practice, "kumasi")
+
+
+def test_practices_follow_a_merge_of_cities_and_its_end():
+    kept, lost = (directory.municipality(name, country="GH", size_band=size) for name, size in (("Kumasi", "xl"), ("Bantama", "s")))  # fmt: skip
+    practice = factories.practice(municipality=lost)
+
+    done = merge("city", kept.pk, lost.pk, by=None, network=practice.network_id)
+    heard()
+    assert found(practice, "kumasi", size="xl")
+
+    part(done, by=None)
+    heard()
+    assert found(practice, "bantama", size="s")
+    assert not found(practice, "kumasi")
+
+
+def test_themes_have_the_words_of_their_series():
+    series = programme.series()
+    theme = programme.theme(series, "Water", code="water")
+    practice = factories.practice(series, themes=(theme,))
+
+    change_theme(theme, by=None, name={"en": "Drinking fountains"})
+    heard()
+
+    assert Topic.objects.get().name["en"] == "Drinking fountains"
+    assert found(practice, "fountain", theme="water")
