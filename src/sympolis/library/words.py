@@ -28,7 +28,8 @@ LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", 
 # Vowel signs of South and South-East Asian scripts stand inside words
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0900-\u0963\u0966-\u0eff\u1000-\u109f\u1780-\u17ff])*")
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
-ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|nell|sull|all|dall|un)'(?=\w)", re.IGNORECASE)  # French, Italian
+# Of French and Italian
+ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|nell|sull|all|dall|un)'(?=\w)", re.IGNORECASE)
 UMLAUT = re.compile(r"([aou])e")
 LINKS = ("", "s", "n", "e", "en", "es", "er")  # between the parts of a German compound
 # Words that say nothing by themselves, in the languages of the field; a query of nothing else keeps them
