@@ -6,7 +6,7 @@ class ContributionsConfig(AppConfig):
     label = "contributions"
 
     def ready(self) -> None:
-        from sympolis.contributions import joining, listeners, privacy, states
+        from sympolis.contributions import joining, listeners, privacy, review_wiring, states
         from sympolis.contributions.actions import erasure
         from sympolis.contributions.letters import own
         from sympolis.directory import merge
@@ -24,3 +24,4 @@ class ContributionsConfig(AppConfig):
         merge.words(joining.WORDS)
         merge.join(Kind.CITY, "contributions", joining.cities)
         hold("contributions", Holder(tells=privacy.tells, erases=erasure.erase_of_persons))
+        review_wiring.wire()

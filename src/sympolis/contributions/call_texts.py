@@ -47,12 +47,18 @@ def texts_of(kind: str, languages: Iterable[str]) -> tuple[Texts, Texts]:
     Raises KeyError for a kind that has none.
     """
     title, intro = TEMPLATES[kind]
+    wanted = spoken_of(languages)
+    return in_each(title, wanted), in_each(intro, wanted)
+
+
+def spoken_of(languages: Iterable[str]) -> list[str]:
+    """Those of the languages that we speak; English if it is none of them."""
     spoken = {code for code, _name in INTERFACE_LANGUAGES}
-    wanted = [code for code in languages if code in spoken] or ["en"]
-    return _in_each(title, wanted), _in_each(intro, wanted)
+    return [code for code in languages if code in spoken] or ["en"]
 
 
-def _in_each(text: str, languages: list[str]) -> Texts:
+def in_each(text: str, languages: list[str]) -> Texts:
+    """One of our own texts in each of these languages."""
     say: Callable[[str], str] = translation.gettext
     found = {}
     for code in languages:

@@ -6,7 +6,7 @@ that its reader is who they say. Both open the same pages; a button pressed behi
 
 from enum import StrEnum
 
-from sympolis.contributions.models import Approval, Author
+from sympolis.contributions.models import Approval, Author, Reviewer
 from sympolis.core import seals
 
 
@@ -14,9 +14,10 @@ class Purpose(StrEnum):
     WRITE = "write"
     MAILED = "mailed"
     APPROVE = "approve"
+    STOP = "stop"  # of reviewers: letters to many
 
 
-def token(row: Author | Approval, purpose: Purpose) -> str:
+def token(row: Author | Approval | Reviewer, purpose: Purpose) -> str:
     """The secret part of an address; the same as long as the version of the row stays."""
     return seals.token(_name(purpose), row.pk, row.link_version)
 
@@ -40,6 +41,14 @@ def approval_of(text: str) -> Approval | None:
     rows = Approval.objects.select_related("contribution__series__network", "version")
     row = rows.filter(pk=pk).first() if pk else None
     return row if row and seals.fits(signature, _name(Purpose.APPROVE), row.pk, row.link_version) else None
+
+
+def reviewer_of(text: str) -> Reviewer | None:
+    """The reviewer whose stop address this is."""
+    pk, signature = seals.parts(text)
+    rows = Reviewer.objects.select_related("series__network", "account")
+    row = rows.filter(pk=pk).first() if pk else None
+    return row if row and seals.fits(signature, _name(Purpose.STOP), row.pk, row.link_version) else None
 
 
 def _name(purpose: Purpose) -> str:

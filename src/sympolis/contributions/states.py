@@ -84,6 +84,29 @@ class ApprovalState(TextChoices):
     LAPSED = "lapsed", _("Superseded")  # another version was shown, or it was withdrawn
 
 
+class Recommendation(TextChoices):
+    """What a reviewer would do with a contribution."""
+
+    ACCEPT = "accept", _("Accept")
+    REVISE = "revise", _("Back for revision")
+    DECLINE = "decline", _("Decline")
+
+
+class ConflictKind(TextChoices):
+    """Why somebody must not judge a contribution. The first one is never declared: the rows say so."""
+
+    AUTHOR = "author", _("wrote it")
+    CITY = "city", _("own city")
+    PROJECT = "project", _("own project")
+    PERSON = "person", _("knows somebody of it")
+
+
+REVIEWED = frozenset({_S.SUBMITTED, _S.IN_REVIEW})  # reviews are written
+DECIDED = frozenset({_S.ACCEPTED, _S.DECLINED, _S.RETURNED, _S.APPROVED, _S.PUBLISHED, _S.OUTDATED})
+SEEN_BY_REVIEWERS = REVIEWED | DECIDED
+OUTCOMES = (_S.ACCEPTED, _S.DECLINED, _S.RETURNED)  # what one decides
+
+
 FACTS = {
     "call.added": "A call for contributions was added to a series, as a draft.",
     "call.changed": "A call for contributions changed; facts: names of fields.",
@@ -101,6 +124,21 @@ FACTS = {
     "author.removed": "Somebody may no more write a contribution; facts: series, contribution.",
     "approval.asked": "A city was asked to approve the publication of a contribution; facts: series, contribution.",
     "approval.answered": "A city approved or refused the publication; facts: series, contribution, state.",
+    "review.planned": "Criteria, scale or rules of the reviews for a call were set; facts: series.",
+    "reviewer.invited": "Somebody was asked to review for a series; facts: series.",
+    "reviewer.changed": "What a reviewer reads, how much, or their city changed; facts: series, names of the fields.",
+    "reviewer.ended": "Somebody reviews no more for a series; facts: series.",
+    "reviewer.reminded": "Reviewers were written to about what waits for them; facts: letters.",
+    "review.assigned": "A contribution was given to a reviewer; facts: series, contribution, by_hand.",
+    "review.unassigned": "A contribution was taken from a reviewer; facts: series, contribution.",
+    "review.aside": "A review was put aside for a conflict of interest; facts: series, contribution, why.",
+    "review.sent": "A reviewer sent a review, or another one in its place; facts: series, contribution.",
+    "review.discussed": "Somebody wrote into the discussion of reviewers; facts: series.",
+    "conflict.declared": "Somebody declared a conflict of interest; facts: series, contribution, kind.",
+    "conflict.lifted": "A conflict of interest declared by mistake was lifted; facts: series, contribution.",
+    "contribution.decided": "A contribution was accepted, declined or sent back; facts: series, contribution, outcome.",
+    "presentation.added": "A contribution is presented in a session; facts: series, contribution, session.",
+    "presentation.removed": "A contribution is presented in a session no more; facts: series, contribution, session.",
 }
 
 TITLES = {
@@ -120,4 +158,19 @@ TITLES = {
     "author.removed": _("Author removed"),
     "approval.asked": _("City asked for approval"),
     "approval.answered": _("City answered"),
+    "review.planned": _("Review set up"),
+    "reviewer.invited": _("Reviewer invited"),
+    "reviewer.changed": _("Reviewer changed"),
+    "reviewer.ended": _("Reviewer ended"),
+    "reviewer.reminded": _("Reviewers reminded"),
+    "review.assigned": _("Review assigned"),
+    "review.unassigned": _("Review taken back"),
+    "review.aside": _("Review put aside for a conflict"),
+    "review.sent": _("Review sent"),
+    "review.discussed": _("Written into the discussion"),
+    "conflict.declared": _("Conflict of interest declared"),
+    "conflict.lifted": _("Conflict of interest lifted"),
+    "contribution.decided": _("Contribution decided"),
+    "presentation.added": _("Contribution taken into a session"),
+    "presentation.removed": _("Contribution taken out of a session"),
 }

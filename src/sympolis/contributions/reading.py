@@ -1,0 +1,141 @@
+"""A contribution as one reads it: sections of labelled texts. In a blind review without who wrote it and from where."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sympolis.contributions.content import Field as Asked
+from sympolis.contributions.content import Shape, sections
+from sympolis.contributions.models import Author, Contribution, ContributionFile
+from sympolis.core.languages import country_name, pick
+from sympolis.directory.queries import spellings
+
+TELLING = {"office"}  # fields that say who it is
+GONE = "[…]"
+SHORTEST = 3  # signs of a name that is looked for inside texts
+ADDRESSES = re.compile(r"https?://\S+|www\.\S+|[^\s<>()]+@[^\s<>()]+\.\w+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A field that was filled in. `is_long`: limited Markdown."""
+
+    code: str
+    label: Any
+    text: str
+    language: str
+    is_long: bool = False
+    is_internal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Pieces under one heading."""
+
+    title: Any
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All of it. What a blind review hides is empty."""
+
+    title: tuple[str, str]  # text, language
+    summaries: list[tuple[str, str]]  # the working language first
+    parts: list[Part]
+    is_blind: bool
+    place: str = ""
+    organisation: str = ""
+    authors: list[str] = field(default_factory=list)
+    links: list[dict[str, str]] = field(default_factory=list)
+    files: list[tuple[ContributionFile, str]] = field(default_factory=list)  # with the name to show
+
+
+def read(contribution: Contribution, *, language: str, blind: bool = False) -> Reading:
+    """A contribution for a reader of a language. Uses series, city with its aliases, authors with their people, files."""
+    row, working = contribution, contribution.series.working_language
+    authors = list(row.authors.all())
+    hide = _Hider.of(row, authors) if blind else _shown
+    title, of = pick(row.title, row.language, working)
+    wanted = dict.fromkeys([working, row.language, language])
+    summaries = [(hide(row.summary[code]), code) for code in wanted if row.summary.get(code)]
+    parts = [
+        Part(part.title, [piece for one in part.fields if (piece := _piece(row, one, hide, blind))])
+        for part in sections(row.kind)
+    ]
+    files = list(row.files.all())
+    told = Reading((hide(title), of), summaries, [part for part in parts if part.pieces], blind)
+    if blind:
+        return replace(told, files=[(one, f"{number}.{_ending(one)}") for number, one in enumerate(files, 1)])
+    country = row.municipality.country if row.municipality else row.country
+    city = str(row.municipality or row.place)
+    return replace(
+        told, place=", ".join(part for part in (city, country_name(country, language) if country else "") if part),
+        organisation=row.organisation, authors=[str(one.participant.person) for one in authors], links=row.links,
+        files=[(one, one.name) for one in files],
+    )  # fmt: skip
+
+
+def title_of(contribution: Contribution, *, blind: bool = False) -> tuple[str, str]:
+    """(title, its language), for lists. A blind one uses the city with its aliases and the authors with their people."""
+    text, language = pick(contribution.title, contribution.language, contribution.series.working_language)
+    if not blind:
+        return text, language
+    return _Hider.of(contribution, contribution.authors.all())(text), language
+
+
+def _ending(file: ContributionFile) -> str:
+    return file.file.name.rpartition(".")[2]
+
+
+def _shown(text: str) -> str:
+    return text
+
+
+def _piece(row: Contribution, asked: Asked, hide: Any, blind: bool) -> Piece | None:
+    value = row.content.get(asked.code)
+    if not value or (blind and asked.code in TELLING):
+        return None
+    if asked.shape in (Shape.TEXT, Shape.LINE):
+        text, language = pick(value, row.language)
+        is_long = asked.shape == Shape.TEXT
+        return Piece(asked.code, asked.label, hide(text), language, is_long, asked.is_internal) if text else None
+    words = _words(asked, value)
+    return Piece(asked.code, asked.label, words, "", is_internal=asked.is_internal) if words else None
+
+
+def _words(asked: Asked, value: Any) -> str:
+    """A choice, several of them, or years, in the active language."""
+    if asked.shape == Shape.YEARS:
+        begun, ended = ([*value, None, None])[:2]
+        return f"{begun or ''}–{ended or ''}" if begun or ended else ""
+    names = dict(asked.choices)
+    chosen = value if isinstance(value, list) else [value]
+    return ", ".join(str(names[one]) for one in chosen if one in names)
+
+
+class _Hider:
+    """Takes names of people and places, and addresses, out of texts."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        wanted = {form for name in names for form in (name.strip(), _plain(name.strip())) if len(form) >= SHORTEST}
+        longest_first = sorted(map(re.escape, wanted), key=len, reverse=True)
+        self._names = re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", re.IGNORECASE) if wanted else None
+
+    @classmethod
+    def of(cls, row: Contribution, authors: Iterable[Author]) -> "_Hider":
+        names = [row.place, row.organisation, *(spellings(row.municipality) if row.municipality else ())]
+        for one in authors:
+            person = one.participant.person
+            names += [str(person), person.family_name, one.participant.place, one.participant.organisation]
+        return cls(name for name in names if name)
+
+    def __call__(self, text: str) -> str:
+        text = ADDRESSES.sub(GONE, text)
+        return self._names.sub(GONE, text) if self._names else text
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
