@@ -278,6 +278,38 @@ TABLE = """
 /desk/series/own/sessions/own-draft/papers/run-of-show/en.pdf           in       404      404      200      404      200      200      200
 /desk/series/southern/sessions/southern-draft/papers/run-of-show/en.pdf in       404      404      404      404      404      404      404
 
+# Reviews: the carrier reviews for the series "own"; conflicts of interest are tried in test_access_review.py
+/review/                                                                in       404      404      404      404      404      200      404
+/review/own/about-me/                                                   in       404      404      404      404      404      200      404
+/review/southern/about-me/                                              in       404      404      404      404      404      404      404
+/review/own/{reviewed}/                                                 in       404      404      404      404      404      200      404
+/review/own/{their_reviewed}/                                           in       404      404      404      404      404      404      404
+/review/southern/{their_reviewed}/                                      in       404      404      404      404      404      404      404
+/review/own/{reviewed}/conflict/                                        in       404      404      404      404      404      200      404
+/review/southern/{their_reviewed}/conflict/                             in       404      404      404      404      404      404      404
+/review/own/{reviewed}/discussion/                                      405
+/review/southern/{their_reviewed}/discussion/                           405
+/review/own/{reviewed}/files/{reviewed_file}/                           in       404      404      404      404      404      200      404
+/review/own/{reviewed}/files/{their_reviewed_file}/                     in       404      404      404      404      404      404      404
+/review/southern/{their_reviewed}/files/{their_reviewed_file}/          in       404      404      404      404      404      404      404
+/desk/series/own/calls/{reviewed_call}/review/                          in       404      404      403      404      200      200      200
+/desk/series/own/calls/{their_reviewed_call}/review/                    in       404      404      403      404      404      404      404
+/desk/series/southern/calls/{their_reviewed_call}/review/               in       404      404      404      404      404      404      404
+/desk/series/own/review/                                                in       404      404      200      404      200      200      200
+/desk/series/southern/review/                                           in       404      404      404      404      404      404      404
+/desk/series/own/review/team/                                           in       404      404      200      404      200      200      200
+/desk/series/southern/review/team/                                      in       404      404      404      404      404      404      404
+/desk/series/own/review/team/new/                                       in       404      404      403      404      200      200      200
+/desk/series/southern/review/team/new/                                  in       404      404      404      404      404      404      404
+/desk/series/own/review/team/{reviewer}/                                in       404      404      403      404      200      200      200
+/desk/series/own/review/team/{their_reviewer}/                          in       404      404      403      404      404      404      404
+/desk/series/southern/review/team/{their_reviewer}/                     in       404      404      404      404      404      404      404
+/desk/series/own/review/team/{reviewer}/end/                            in       404      404      403      404      405      405      405
+/desk/series/southern/review/team/{their_reviewer}/end/                 in       404      404      404      404      404      404      404
+/desk/series/own/contributions/{reviewed}/review/                       in       404      404      200      404      200      200      200
+/desk/series/own/contributions/{their_reviewed}/review/                 in       404      404      404      404      404      404      404
+/desk/series/southern/contributions/{their_reviewed}/review/            in       404      404      404      404      404      404      404
+
 # Desk: participants of a series and of its sessions
 /desk/series/own/participants/                                          in       404      404      200      404      200      200      200
 /desk/series/southern/participants/                                     in       404      404      404      404      404      404      404

@@ -11,6 +11,7 @@ from sympolis.contributions import links as brought
 from sympolis.contributions.actions import open_call, save_call
 from sympolis.contributions.models import ContributionFile
 from sympolis.contributions.tests import factories as contributions
+from sympolis.contributions.tests import reviews
 from sympolis.directory.models import Account, Merge
 from sympolis.directory.tests import factories as directory
 from sympolis.journal.models import Delivery, Entry
@@ -72,12 +73,33 @@ def build() -> World:
         "contractor": networks.member(north, Role.CONTRACTOR, series_id=Series.objects.get(slug="own").pk),
         "carrier": networks.member(north, Role.CARRIER), "coordinator": networks.member(north),
     }  # fmt: skip
+    _reviewing(world, "own", world.accounts["carrier"])
+    _reviewing(world, "southern", networks.member(south), "their_")
     networks.member(north)  # so that the coordinator is not the last one
     passkey = Authenticator.objects.create(
         user=directory.account(), type=Authenticator.Type.WEBAUTHN, data={"name": "phone", "credential": {}}
     )
     world.marks["their_passkey"] = str(passkey.pk)
     return world
+
+
+def _reviewing(world: World, slug: str, account: Account, prefix: str = "") -> None:
+    """Somebody reviews a contribution of a series; it has a file."""
+    series = Series.objects.get(slug=slug)
+    row = contributions.contribution(
+        series, call=reviews.call(series), title={"en": f"Secret contribution of {slug}"}, place="", country=""
+    )
+    one = reviews.reviewer(series, f"Quiet of {slug}", account.email)
+    reviews.assigned(row, one)
+    path = default_storage.save("contributions/plan.pdf", ContentFile(b"%PDF-1.7"))
+    file = ContributionFile.objects.create(contribution=row, file=path, name="plan.pdf", size=8)
+    for name, pk in {
+        "reviewed": row.pk,
+        "reviewer": one.pk,
+        "reviewed_file": file.pk,
+        "reviewed_call": row.call_id,
+    }.items():
+        world.marks[prefix + name] = str(pk)
 
 
 def _series(network: Network, slug: str, **fields) -> Series:

@@ -11,6 +11,8 @@ urlpatterns = [
     path("desk/", include("sympolis.programme.urls")),
     path("desk/", include("sympolis.registrations.desk_urls")),
     path("desk/", include("sympolis.contributions.desk_urls")),
+    path("", include("sympolis.contributions.review_urls")),
+    path("desk/", include("sympolis.contributions.review_desk_urls")),
     path("desk/", include("sympolis.registrations.import_urls")),
     path("desk/", include("sympolis.registrations.attendance_urls")),
     path("", include("sympolis.registrations.after_urls")),

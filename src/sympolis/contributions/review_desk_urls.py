@@ -1,0 +1,18 @@
+"""Addresses of the desk's pages about reviews, all under /desk/series/."""
+
+from django.urls import path
+
+from sympolis.contributions.views import desk_review, desk_review_plan, desk_reviewers
+
+app_name = "review_desk"
+SERIES = "series/<slug:slug>/"
+REVIEW = SERIES + "review/"
+urlpatterns = [
+    path(SERIES + "calls/<int:call>/review/", desk_review_plan.plan, name="call_review"),
+    path(REVIEW, desk_review.progress, name="progress"),
+    path(REVIEW + "team/", desk_reviewers.reviewers, name="reviewers"),
+    path(REVIEW + "team/new/", desk_reviewers.reviewer_new, name="reviewer_new"),
+    path(REVIEW + "team/<int:reviewer>/", desk_reviewers.reviewer_edit, name="reviewer_edit"),
+    path(REVIEW + "team/<int:reviewer>/end/", desk_reviewers.reviewer_end, name="reviewer_end"),
+    path(SERIES + "contributions/<int:contribution>/review/", desk_review.contribution_review, name="contribution"),
+]
