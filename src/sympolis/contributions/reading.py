@@ -2,20 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sympolis.contributions.content import Field as Asked
-from sympolis.contributions.content import Shape, sections
 from sympolis.contributions.models import Author, Contribution, ContributionFile
+from sympolis.contributions.queries import Told, told_sections
 from sympolis.core.languages import country_name, pick
 from sympolis.directory.queries import spellings
 
 TELLING = {"office"}  # fields that say who it is
 GONE = "[…]"
 SHORTEST = 3  # signs of a name that is looked for inside texts
-ADDRESSES = re.compile(r"https?://\S+|www\.\S+|[^\s<>()]+@[^\s<>()]+\.\w+", re.IGNORECASE)
+ADDRESSES = re.compile(r"https?://\S+|www\.\S+|[^\s<>()@]{1,64}@[^\s<>()@]{1,255}", re.IGNORECASE)  # bounded: no slow search
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +61,8 @@ def read(contribution: Contribution, *, language: str, blind: bool = False) -> R
     wanted = dict.fromkeys([working, row.language, language])
     summaries = [(hide(row.summary[code]), code) for code in wanted if row.summary.get(code)]
     parts = [
-        Part(part.title, [piece for one in part.fields if (piece := _piece(row, one, hide, blind))])
-        for part in sections(row.kind)
+        Part(section.title, _pieces(rows, hide, blind=blind))
+        for section, rows in told_sections(row.kind, row.content, row.language)
     ]
     files = list(row.files.all())
     told = Reading((hide(title), of), summaries, [part for part in parts if part.pieces], blind)
@@ -94,26 +93,16 @@ def _shown(text: str) -> str:
     return text
 
 
-def _piece(row: Contribution, asked: Asked, hide: Any, blind: bool) -> Piece | None:
-    value = row.content.get(asked.code)
-    if not value or (blind and asked.code in TELLING):
-        return None
-    if asked.shape in (Shape.TEXT, Shape.LINE):
-        text, language = pick(value, row.language)
-        is_long = asked.shape == Shape.TEXT
-        return Piece(asked.code, asked.label, hide(text), language, is_long, asked.is_internal) if text else None
-    words = _words(asked, value)
-    return Piece(asked.code, asked.label, words, "", is_internal=asked.is_internal) if words else None
-
-
-def _words(asked: Asked, value: Any) -> str:
-    """A choice, several of them, or years, in the active language."""
-    if asked.shape == Shape.YEARS:
-        begun, ended = ([*value, None, None])[:2]
-        return f"{begun or ''}–{ended or ''}" if begun or ended else ""
-    names = dict(asked.choices)
-    chosen = value if isinstance(value, list) else [value]
-    return ", ".join(str(names[one]) for one in chosen if one in names)
+def _pieces(rows: Iterable[Told], hide: Callable[[str], str], *, blind: bool) -> list[Piece]:
+    """Fields of one section; `hide` takes names out of texts, choices have none."""
+    return [
+        Piece(
+            one.field.code, one.field.label, hide(one.text) if one.text else ", ".join(one.values), one.language,
+            one.is_text, one.field.is_internal,
+        )
+        for one in rows
+        if not (blind and one.field.code in TELLING)
+    ]  # fmt: skip
 
 
 class _Hider:
