@@ -14,7 +14,8 @@ from sympolis.directory.queries import spellings
 TELLING = {"office"}  # fields that say who it is
 GONE = "[…]"
 SHORTEST = 3  # signs of a name that is looked for inside texts
-ADDRESSES = re.compile(r"https?://\S+|www\.\S+|[^\s<>()@]{1,64}@[^\s<>()@]{1,255}", re.IGNORECASE)  # bounded: no slow search
+# Bounded, so that no text makes the search slow
+ADDRESSES = re.compile(r"https?://\S+|www\.\S+|[^\s<>()@]{1,64}@[^\s<>()@]{1,255}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
