@@ -125,7 +125,7 @@ def test_viewer_changes_nothing_by_post_even_where_reading_is_allowed(world):
     for row in ROWS:
         if row[0].startswith("/desk/"):
             answer = client.post(row[0].format(**world.marks), {"do": "save", "note-en": "x"})
-            answer.close()
+            answer.getvalue()
             assert answer.status_code in {200, 403, 404, 405, 422}
 
     assert _stored() == before

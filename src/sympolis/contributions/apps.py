@@ -6,16 +6,27 @@ class ContributionsConfig(AppConfig):
     label = "contributions"
 
     def ready(self) -> None:
-        from sympolis.contributions import joining, listeners, privacy, review_wiring, states
+        from sympolis.contributions import (
+            attention,
+            joining,
+            listeners,
+            privacy,
+            retention,
+            review_wiring,
+            states,
+        )
         from sympolis.contributions.actions import erasure
         from sympolis.contributions.letters import own
         from sympolis.directory import merge
         from sympolis.directory.privacy import Holder, hold
         from sympolis.directory.states import Kind
         from sympolis.journal import registry
-        from sympolis.programme import history
+        from sympolis.programme import history, next_steps
+        from sympolis.registrations.retention import also
 
         history.add_words(states.TITLES)
+        next_steps.add_steps(attention.steps)
+        also("contributions", retention.further())
         own.declare()
         registry.listen("author.added", "contributions.tell_author", listeners.tell_author)
         registry.listen("contribution.submitted", "contributions.tell_received", listeners.tell_received)

@@ -1,7 +1,8 @@
 """How long personal data of a series are kept, and that they go by themselves when that is over.
 
-`Series.retention_on` is the last day. Apps above say with `also`, in their apps.ready(), what they hold of a series. Whoever takes part in another series of the network that still keeps its data
-stays a person there; everybody else of the series is erased. What was said and sent for the series goes in any case.
+`Series.retention_on` is the last day. Whoever takes part in another series of the network that still keeps its data, or
+agreed to more, stays a person there; everybody else of the series is erased. What was said and sent for the series goes
+in any case. Apps above say with `also`, in their apps.ready(), what they hold of a series.
 """
 
 from collections import Counter
@@ -63,10 +64,12 @@ class Further:
 
     rows     (what, how many, why it is held), in the reader's words
     forgets  deletes it in the caller's transaction: kind -> how many, for the proof line
+    keeps    participants (ids) who agreed that their data stay for something of the app, beyond the series
     """
 
     rows: Callable[[Series], list[tuple[str, int, str]]]
     forgets: Callable[[Series], Counter[str]]
+    keeps: Callable[[], QuerySet] | None = None
 
 
 _further: dict[str, Further] = {}
@@ -192,7 +195,7 @@ def forget(series: Series, *, now: datetime | None = None) -> bool:
     people = 0
     while step := _next_people(series, now):
         with transaction.atomic():
-            people += len(_forget_people(step))
+            people += len(forget_people(step))
             _record(series, Counter(people=len(step)))
     return bool(counts or people)
 
@@ -226,10 +229,14 @@ def _next_people(series: Series, now: datetime) -> list[Participant]:
         if one.retention_on is None or one.retention_on >= today_of(one, now)
     ]
     elsewhere = Registration.objects.filter(participant=OuterRef("pk"), session__series__in=open_elsewhere)
-    return list(people_of(series).exclude(Exists(elsewhere)).select_related("person").order_by("pk")[:A_STEP])
+    rows = people_of(series).exclude(Exists(elsewhere))
+    for one in _further.values():
+        if one.keeps is not None:
+            rows = rows.exclude(pk__in=one.keeps())
+    return list(rows.select_related("person").order_by("pk")[:A_STEP])
 
 
-def _forget_people(people: Sequence[Participant]) -> list[Participant]:
+def forget_people(people: Sequence[Participant]) -> list[Participant]:
     """Erase participants, and the persons whom nothing else needs: no other participation, no part in a session."""
     gone = erase_participants([one.pk for one in people], by=None)
     persons = Person.objects.filter(pk__in=[one.person_id for one in gone], parts=None, segments=None)

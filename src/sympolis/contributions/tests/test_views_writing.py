@@ -270,7 +270,7 @@ def test_files_are_handed_out_to_be_saved_and_only_to_authors(client, author, se
     client.post(own(author, "files/"), {"file": SimpleUploadedFile("../../plan\r\n.pdf", b"%PDF-1.7")})
     file = author.contribution.files.get()
     answer = client.get(own(author, f"files/{file.pk}/"))
-    answer.close()
+    answer.getvalue()
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "/" not in file.name
