@@ -306,6 +306,17 @@ TABLE = """
 /desk/series/southern/review/team/{their_reviewer}/                     in       404      404      404      404      404      404      404
 /desk/series/own/review/team/{reviewer}/end/                            in       404      404      403      404      405      405      405
 /desk/series/southern/review/team/{their_reviewer}/end/                 in       404      404      404      404      404      404      404
+/desk/series/own/calls/{open_call}/questions/                           in       404      404      403      404      200      200      200
+/desk/series/own/calls/{their_open_call}/questions/                     in       404      404      403      404      404      404      404
+/desk/series/southern/calls/{their_open_call}/questions/                in       404      404      404      404      404      404      404
+/desk/series/own/calls/{open_call}/questions/new/                       in       404      404      403      404      200      200      200
+/desk/series/own/calls/{their_open_call}/questions/new/                 in       404      404      403      404      404      404      404
+/desk/series/southern/calls/{their_open_call}/questions/new/            in       404      404      404      404      404      404      404
+/desk/series/own/calls/{open_call}/questions/{call_question}/           in       404      404      403      404      200      200      200
+/desk/series/own/calls/{open_call}/questions/{their_call_question}/     in       404      404      403      404      404      404      404
+/desk/series/southern/calls/{their_open_call}/questions/{their_call_question}/ in       404      404      404      404      404      404      404
+/desk/series/own/calls/{open_call}/questions/{call_question}/turn/      in       404      404      403      404      405      405      405
+/desk/series/southern/calls/{their_open_call}/questions/{their_call_question}/turn/ in       404      404      404      404      404      404      404
 /desk/series/own/contributions/{reviewed}/review/                       in       404      404      200      404      200      200      200
 /desk/series/own/contributions/{their_reviewed}/review/                 in       404      404      404      404      404      404      404
 /desk/series/southern/contributions/{their_reviewed}/review/            in       404      404      404      404      404      404      404

@@ -140,6 +140,7 @@ def _coming(session: Session) -> dict[str, int | str]:
 def _brought(series: Series) -> dict[str, int | str]:
     """An open call, and a contribution that only its authors and the team may see, with a city that is asked."""
     call = open_call(save_call(series, None, by=None, title={"en": "Bring something"}, kinds=["practice"]), by=None)
+    question = call.questions.create(label={"en": f"Secret plan of {series.slug}?"}, is_open=False)
     row = contributions.contribution(
         series, call=call, state="accepted", title={"en": f"Secret draft of {series.slug}"}
     )
@@ -148,7 +149,7 @@ def _brought(series: Series) -> dict[str, int | str]:
     path = default_storage.save("contributions/world.pdf", ContentFile(b"%PDF-1.7"))
     file = ContributionFile.objects.create(contribution=row, file=path, name="plan.pdf", size=8)
     return {
-        "open_call": call.pk, "contribution": row.pk, "contribution_file": file.pk,
+        "open_call": call.pk, "call_question": question.pk, "contribution": row.pk, "contribution_file": file.pk,
         "author": brought.token(author, brought.Purpose.MAILED), "approval": brought.token(asked, brought.Purpose.APPROVE),
     }  # fmt: skip
 

@@ -110,3 +110,26 @@ class TextsFormField(forms.Field):
 
     def has_changed(self, initial, data) -> bool:
         return self.clean(data) != (initial or {})
+
+
+def lines_of(options: list[dict[str, str]]) -> Texts:
+    """Options as text, one a line in each language."""
+    languages = list(dict.fromkeys(code for option in options for code in option if not code.startswith("_")))
+    return Texts({code: "\n".join(option.get(code, "") for option in options) for code in languages})
+
+
+def options_of(lines: dict[str, Any], languages: tuple[str, ...]) -> list[dict[str, str]]:
+    """Options from lines. Raises ValueError, with words, when a translation has more or fewer of them."""
+    original, *others = languages
+    count = len(_split(lines.get(original, "")))
+    rows = {code: _split(lines[code]) for code in (original, *others) if lines.get(code)}
+    for code, found in rows.items():
+        if len(found) != count:
+            words = _("%(language)s: %(there)s lines, but %(count)s answers. Write one line for each.")
+            told = {"language": language_name(code, get_language() or "en"), "there": len(found), "count": count}
+            raise ValueError(words % told)
+    return [{code: found[place] for code, found in rows.items()} for place in range(count)]
+
+
+def _split(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]

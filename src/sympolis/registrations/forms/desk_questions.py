@@ -3,17 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from sympolis.core.languages import language_name
-from sympolis.core.texts import Texts
 from sympolis.programme.forms.series import content_languages
 from sympolis.programme.models import Series, Session
 from sympolis.registrations.actions.questions import LONGEST_LABEL
 from sympolis.registrations.models import Question
 from sympolis.registrations.states import Asked, QuestionKind
-from sympolis.ui.texts import TextsFormField
+from sympolis.ui.texts import TextsFormField, lines_of, options_of
 from sympolis.ui.together import SharedForm
 
 
@@ -67,26 +65,3 @@ class QuestionForm(SharedForm):
 def _initial(question: Question) -> dict[str, Any]:
     plain = {name: getattr(question, name) for name in ("kind", "asked", "label", "help", "required", "is_open")}
     return {**plain, "options": lines_of(question.options), "sessions": [one.pk for one in question.sessions.all()]}
-
-
-def lines_of(options: list[dict[str, str]]) -> Texts:
-    """Options as text, one a line in each language."""
-    languages = list(dict.fromkeys(code for option in options for code in option if not code.startswith("_")))
-    return Texts({code: "\n".join(option.get(code, "") for option in options) for code in languages})
-
-
-def options_of(lines: dict[str, Any], languages: tuple[str, ...]) -> list[dict[str, str]]:
-    """Options from lines. Raises ValueError, with words, when a translation has more or fewer of them."""
-    original, *others = languages
-    count = len(_split(lines.get(original, "")))
-    rows = {code: _split(lines[code]) for code in (original, *others) if lines.get(code)}
-    for code, found in rows.items():
-        if len(found) != count:
-            words = _("%(language)s: %(there)s lines, but %(count)s answers. Write one line for each.")
-            told = {"language": language_name(code, get_language() or "en"), "there": len(found), "count": count}
-            raise ValueError(words % told)
-    return [{code: found[place] for code, found in rows.items()} for place in range(count)]
-
-
-def _split(text: str) -> list[str]:
-    return [line.strip() for line in text.split("\n") if line.strip()]
