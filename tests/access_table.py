@@ -94,6 +94,11 @@ TABLE = """
 /series/own/sessions/own-draft/concept-note.pdf                         404
 /series/hidden/sessions/hidden-open/concept-note.pdf                    404
 /series/southern/sessions/southern-open/concept-note.pdf                404
+/series/own/sessions/own-open/slides/{slides}/                          200
+/series/own/sessions/own-open/slides/{their_slides}/                    404
+/series/southern/sessions/southern-open/slides/{their_slides}/          404
+/photos/{photo}-96.jpg                                                  200
+/photos/{their_photo}-96.jpg                                            404
 /speakers/own-speaker/                                                  200
 /speakers/own-quiet/                                                    404
 /speakers/hidden-speaker/                                               404
@@ -183,6 +188,39 @@ TABLE = """
 /desk/series/own/participants/files/{answer}/                           in       404      404      403      404      200      200      200
 /desk/series/own/participants/files/{their_answer}/                     in       404      404      403      404      404      404      404
 /desk/series/southern/participants/files/{their_answer}/                in       404      404      404      404      404      404      404
+
+# A speaker's own page, for whoever has the link
+/speaking/nobody/                                                       404
+/speaking/{speaking}/                                                   200
+/speaking/{their_speaking}/                                             404
+/speaking/{speaking}/about/                                             200
+/speaking/{their_speaking}/about/                                       404
+/speaking/{speaking}/photo/                                             200
+/speaking/{their_speaking}/photo/                                       404
+/speaking/{speaking}/photo.jpg                                          200
+/speaking/{their_speaking}/photo.jpg                                    404
+/speaking/{speaking}/consents/                                          200
+/speaking/{their_speaking}/consents/                                    404
+/speaking/{speaking}/check/                                             200
+/speaking/{their_speaking}/check/                                       404
+/speaking/{speaking}/times/                                             200
+/speaking/{their_speaking}/times/                                       404
+/speaking/{speaking}/remark/                                            200
+/speaking/{their_speaking}/remark/                                      404
+/speaking/{speaking}/slides/own-open/                                   200
+/speaking/{their_speaking}/slides/southern-open/                        404
+/speaking/{speaking}/slides/own-open/1/                                 200
+/speaking/{their_speaking}/slides/southern-open/1/                      404
+/speaking/{speaking}/data/                                              200
+/speaking/{their_speaking}/data/                                        404
+/speaking/{speaking}/data.json                                          200
+/speaking/{their_speaking}/data.json                                    404
+/speaking/{speaking}/files.zip                                          200
+/speaking/{their_speaking}/files.zip                                    404
+/speaking/{speaking}/erase/                                             200
+/speaking/{their_speaking}/erase/                                       404
+/speaking/{speaking}/slides/southern-open/                              404
+/speaking/{speaking}/slides/own-draft/                                  404
 
 # Desk: the series
 /desk/                                                                  in       404      404      200      200      200      200      200

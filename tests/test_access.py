@@ -151,6 +151,7 @@ def test_what_is_not_public_stands_nowhere(world, viewer):
     for path in [*public, "/series/own/programme/?q=secret", "/series/own/programme/?q=plan"]:
         answer = client.get(path)
         if answer.get("Content-Type", "").startswith(("image/", "application/pdf", "application/zip")):
+            answer.close()
             continue
         text = answer.content.decode().replace(path, "")
         assert [word for word in secrets if word in text] == [], path

@@ -8,11 +8,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from sympolis.contributions import links as brought
+from sympolis.contributions import speaking_links
 from sympolis.contributions.actions import open_call, save_call
-from sympolis.contributions.models import ContributionFile
+from sympolis.contributions.models import ContributionFile, Portrait, Slides, Speaker, Talk
 from sympolis.contributions.tests import factories as contributions
 from sympolis.contributions.tests import reviews
-from sympolis.directory.models import Account, Merge
+from sympolis.directory.models import Account, Consent, Merge
 from sympolis.directory.tests import factories as directory
 from sympolis.journal.models import Delivery, Entry
 from sympolis.library.actions import withdraw
@@ -111,6 +112,8 @@ def _series(network: Network, slug: str, **fields) -> Series:
     session = programme.session(series, slug=f"{slug}-open", theme=theme, join_url=SECRET, dial_in="+49 30 join-secret")
     session.cities.add(city)
     programme.part(session, speaker)
+    talker = programme.person(network, "Talker", slug=f"{slug}-talker", email="talker@city.example")
+    programme.part(session, talker)
     programme.release(series)
     programme.session(
         series, datetime(2020, 11, 5, 10), slug=f"{slug}-draft", title={"en": f"Secret plan of {slug}"}, join_url=SECRET
@@ -176,7 +179,7 @@ def _rows(network: Network, series: Series) -> dict[str, int | str]:
     merged = Merge.objects.create(kind="city", kept_id=city.pk, lost_id=0, network_id=network.pk)
     spelling = PlaceMerge.objects.create(network=network, place="Bey", municipality=city, people=1)
     _kept(series)
-    comer = _comer(network, series)
+    comer = _comer(network, series) | _speaking(Session.objects.get(series=series, slug=f"{prefix}-open"))
     coming = _coming(Session.objects.get(series=series, slug=f"{prefix}-open"))
     return {
         **coming,
@@ -194,6 +197,22 @@ def _kept(series: Series) -> None:
     )
     withdraw(gone, by=None)
     library.approved(series, title={"en": f"{series.slug} waiting"}, summary={"en": f"Secret plan of {series.slug}"})
+
+
+def _speaking(session: Session) -> dict[str, int | str]:
+    """Somebody with a part who gave slides and a photo, lets both be published, and has a personal link."""
+    person = session.parts.get(person__family_name="Talker").person
+    speaker = Speaker.objects.create(series=session.series, person=person)
+    Consent.objects.create(person=person, network_id=session.series.network_id, purpose="publication", language="en")
+    talk = Talk.objects.create(speaker=speaker, session=session, is_public=True)
+    path = default_storage.save(f"slides/{session.slug}-slides.pdf", ContentFile(b"%PDF-1.7"))
+    slides = Slides.objects.create(talk=talk, number=1, file=path, name="talk.pdf", size=8)
+    photo = Portrait.objects.create(
+        network=session.series.network, person=person, key=f"{session.slug}-photo", sides={"96": 96, "320": 96}
+    )
+    for size in photo.sides:
+        default_storage.save(photo.path(size), ContentFile(b"\xff\xd8\xff"))
+    return {"speaking": speaking_links.token(speaker), "slides": slides.key, "photo": photo.key}
 
 
 def _comer(network: Network, series: Series) -> dict[str, int | str]:

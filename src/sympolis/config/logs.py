@@ -3,7 +3,7 @@
 import logging
 import re
 
-SECRET = re.compile(r"(/(?:mine|me/calendar|letters/stop|register/(?:done|invited))/)[\w=%-]{16,}")
+SECRET = re.compile(r"(/(?:mine|speaking|pack|me/calendar|letters/stop|register/(?:done|invited))/)[\w=%-]{16,}")
 
 
 class WithoutSecrets(logging.Filter):

@@ -13,6 +13,7 @@ class ContributionsConfig(AppConfig):
             privacy,
             retention,
             review_wiring,
+            speaking_wiring,
             states,
         )
         from sympolis.contributions.actions import erasure
@@ -36,3 +37,4 @@ class ContributionsConfig(AppConfig):
         merge.join(Kind.CITY, "contributions", joining.cities)
         hold("contributions", Holder(tells=privacy.tells, erases=erasure.erase_of_persons))
         review_wiring.wire()
+        speaking_wiring.wire()

@@ -107,6 +107,13 @@ SEEN_BY_REVIEWERS = REVIEWED | DECIDED
 OUTCOMES = (_S.ACCEPTED, _S.DECLINED, _S.RETURNED)  # what one decides
 
 
+class TechCheck(TextChoices):
+    """Camera, microphone and line of a speaker before a session; blank: nobody has said anything."""
+
+    DONE = "done", _("Done")
+    ASKED = "asked", _("Wants a date with the host")
+
+
 FACTS = {
     "call.added": "A call for contributions was added to a series, as a draft.",
     "call.changed": "A call for contributions changed; facts: names of fields.",
@@ -140,6 +147,14 @@ FACTS = {
     "contribution.decided": "A contribution was accepted, declined or sent back; facts: series, contribution, outcome.",
     "presentation.added": "A contribution is presented in a session; facts: series, contribution, session.",
     "presentation.removed": "A contribution is presented in a session no more; facts: series, contribution, session.",
+    "speaker.invited": "Somebody with a part was sent their personal link; facts: series.",
+    "speaker.reminded": "Somebody with a part was reminded of what is missing; facts: series, what.",
+    "speaker.link_renewed": "The personal link of somebody with a part was taken back for a new one; facts: series.",
+    "speaker.changed": "Somebody with a part told something, or the team for them; facts: series, what.",
+    "slides.added": "A version of slides came in; facts: series, session, number.",
+    "slides.removed": "A version of slides was removed; facts: series, session, number.",
+    "pack.opened": "A link to the interpreters’ pack of a session was made, or renewed; facts: series.",
+    "pack.closed": "The link to the interpreters’ pack of a session was taken back; facts: series.",
 }
 
 TITLES = {
@@ -175,4 +190,12 @@ TITLES = {
     "contribution.decided": _("Contribution decided"),
     "presentation.added": _("Contribution taken into a session"),
     "presentation.removed": _("Contribution taken out of a session"),
+    "speaker.invited": _("Link sent to a speaker"),
+    "speaker.reminded": _("Speaker reminded"),
+    "speaker.link_renewed": _("Speaker’s link renewed"),
+    "speaker.changed": _("Speaker told something"),
+    "slides.added": _("Slides came in"),
+    "slides.removed": _("Slides removed"),
+    "pack.opened": _("Link to the interpreters’ pack made"),
+    "pack.closed": _("Link to the interpreters’ pack taken back"),
 }

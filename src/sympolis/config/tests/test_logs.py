@@ -13,6 +13,8 @@ from sympolis.config.logs import WithoutSecrets
     [
         ("/me/calendar/AAFkQ0xHZ3VtbXlUb2tlbg_-.ics", "/me/calendar/….ics"),
         ("/mine/AAFkQ0xHZ3VtbXlUb2tlbg_-/details/", "/mine/…/details/"),
+        ("/speaking/AAFkQ0xHZ3VtbXlUb2tlbg_-/about/", "/speaking/…/about/"),
+        ("/pack/AAFkQ0xHZ3VtbXlUb2tlbg_-/files.zip", "/pack/…/files.zip"),
         ("/letters/stop/AAFkQ0xHZ3VtbXlUb2tlbg_-/", "/letters/stop/…/"),
         ("/series/own/programme/", "/series/own/programme/"),
     ],

@@ -22,6 +22,15 @@ from sympolis.contributions.models.review import (
     ReviewPlan,
     Score,
 )
+from sympolis.contributions.models.speakers import (
+    PackLink,
+    Portrait,
+    Slides,
+    Speaker,
+    SpeakersReminded,
+    Talk,
+    Unavailable,
+)
 
 __all__ = [
     "Approval",
@@ -36,6 +45,8 @@ __all__ = [
     "ContributionTheme",
     "Criterion",
     "Decision",
+    "PackLink",
+    "Portrait",
     "Post",
     "Presentation",
     "Remark",
@@ -43,5 +54,10 @@ __all__ = [
     "ReviewPlan",
     "Reviewer",
     "Score",
+    "Slides",
+    "Speaker",
+    "SpeakersReminded",
+    "Talk",
+    "Unavailable",
     "Version",
 ]
