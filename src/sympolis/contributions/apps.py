@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ContributionsConfig(AppConfig):
@@ -10,6 +11,7 @@ class ContributionsConfig(AppConfig):
             attention,
             joining,
             listeners,
+            own_page,
             privacy,
             retention,
             review_wiring,
@@ -23,11 +25,13 @@ class ContributionsConfig(AppConfig):
         from sympolis.directory.states import Kind
         from sympolis.journal import registry
         from sympolis.programme import history, next_steps
+        from sympolis.registrations import own_page as chapters
         from sympolis.registrations.retention import also
 
         history.add_words(states.TITLES)
         next_steps.add_steps(attention.steps)
         also("contributions", retention.further())
+        chapters.add("contributions", _("Contributions"), own_page.lines)
         own.declare()
         registry.listen("author.added", "contributions.tell_author", listeners.tell_author)
         registry.listen("contribution.submitted", "contributions.tell_received", listeners.tell_received)

@@ -13,10 +13,11 @@ from sympolis.contributions.links import Purpose
 from sympolis.contributions.models import Author, Contribution
 from sympolis.contributions.telling import marks
 from sympolis.contributions.tests import factories
-from sympolis.directory.models import Consent
+from sympolis.directory.models import Account, Consent
 from sympolis.networks.tests import factories as networks
 from sympolis.programme.states import SeriesState
 from sympolis.programme.tests import factories as programme
+from sympolis.registrations import links as registrations
 
 pytestmark = pytest.mark.django_db
 
@@ -340,6 +341,25 @@ def test_the_series_need_not_be_public_for_its_authors(client, author, series):
     series.save()
 
     assert client.get(own(author)).status_code == 200
+
+
+def test_what_one_writes_stands_on_ones_own_page(client, author, series, django_assert_max_num_queries):
+    participant = author.participant
+    page = f"/mine/{registrations.token(participant, registrations.Purpose.MINE)}/"
+    assert own(author, purpose=Purpose.MAILED) in said(client.get(page))
+
+    counts = []
+    for number in (3, 12):
+        while participant.authorships.count() < number:
+            factories.contribution(series, state="draft").authors.create(participant=participant)
+        with django_assert_max_num_queries(40) as queries:
+            client.get(page)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+    actions.prove_author(author)
+    client.force_login(Account.objects.get(persons=participant.person_id))
+    assert own(author, purpose=Purpose.MAILED) in said(client.get("/me/"))
 
 
 @pytest.mark.parametrize("path", ["versions/", "people/", "read/", ""])

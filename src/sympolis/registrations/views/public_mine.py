@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from sympolis.core.refusals import Refused
 from sympolis.core.text import row_id
 from sympolis.directory.models import Consent
-from sympolis.registrations import actions, links, mine, purposes, queries, towns
+from sympolis.registrations import actions, links, mine, own_page, purposes, queries, towns
 from sympolis.registrations.forms.public_register import DetailsForm, known_details
 from sympolis.registrations.links import Purpose
 from sympolis.registrations.models import Participant, Registration
@@ -30,6 +30,7 @@ def my_sessions(request: HttpRequest, participant: Participant) -> HttpResponse:
         "participant": participant, "token": links.token(participant, Purpose.MINE), **mine.parted(every),
         "to_confirm": kept or participant.address_confirmed_at is None, "has_kept": kept,
         "series_list": mine.open_series(participant.network, now), "here": "me",
+        "chapters": own_page.chapters([participant]),
     }  # fmt: skip
     response = render(request, "registrations/mine.html", context)
     response.form_targets = mine.rooms(every)  # type: ignore[attr-defined]

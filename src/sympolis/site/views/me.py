@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from sympolis.directory.actions import set_preferences
 from sympolis.networks.queries import memberships_of
 from sympolis.programme.models import Series
-from sympolis.registrations import mine
+from sympolis.registrations import mine, own_page, queries
+from sympolis.registrations.models import Participant
 from sympolis.site.accounts import remember_preferences
 from sympolis.site.forms import PreferencesForm
 from sympolis.site.views.passkeys import passkeys_of
@@ -39,7 +40,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "form": form, "persons": account.persons.select_related("municipality", "organisation"), "roles": roles,
         "has_desk": any(role["here"] for role in roles) or account.is_superuser, "passkeys": passkeys_of(account),
         "selves": selves, "series_list": mine.open_series(request.network, timezone.now()) if request.network else [],
-        "here": "me",
+        "here": "me", "chapters": own_page.chapters(_participants(request)),
     }  # fmt: skip
     response = render(request, "site/me.html", context)
     response.form_targets = mine.rooms(row for one in selves for row in one.coming)
@@ -52,6 +53,11 @@ def _selves(request: HttpRequest) -> list[mine.Self]:
         return []
     zone = request.reader.zone or request.user.zone
     return mine.selves(request.user, request.network, language=request.reader.language, zone=zone)
+
+
+def _participants(request: HttpRequest) -> list[Participant]:
+    """The same as plain rows; what else is theirs hangs on these."""
+    return list(queries.participants_of(request.user, request.network)) if request.network else []
 
 
 def _roles(request: HttpRequest) -> list[dict]:
