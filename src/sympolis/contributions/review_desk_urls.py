@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sympolis.contributions.views import desk_review, desk_review_plan, desk_reviewers
+from sympolis.contributions.views import desk_assign, desk_review, desk_review_plan, desk_reviewers
 
 app_name = "review_desk"
 SERIES = "series/<slug:slug>/"
@@ -14,5 +14,7 @@ urlpatterns = [
     path(REVIEW + "team/new/", desk_reviewers.reviewer_new, name="reviewer_new"),
     path(REVIEW + "team/<int:reviewer>/", desk_reviewers.reviewer_edit, name="reviewer_edit"),
     path(REVIEW + "team/<int:reviewer>/end/", desk_reviewers.reviewer_end, name="reviewer_end"),
+    path(REVIEW + "assign/", desk_assign.assign, name="assign"),
+    path(REVIEW + "remind/", desk_assign.remind, name="remind"),
     path(SERIES + "contributions/<int:contribution>/review/", desk_review.contribution_review, name="contribution"),
 ]

@@ -90,7 +90,8 @@ def unassign(assignment: Assignment, *, by: Account | None) -> None:
 def take_pairs(series: Series, pairs: Iterable[Pair], *, by: Account | None) -> tuple[int, int]:
     """Assign what was worked out: (how many, how many not any more, since something has changed meanwhile).
 
-    Each pair is looked at again: a conflict, a full load, an ended reviewer, a decided contribution leave it out.
+    Each pair is looked at again: a conflict (of `by`, too), a full load, an ended reviewer, a decided contribution leave
+    it out.
     Raises Refused: "not_allowed", "too_many".
     """
     wished = sorted(set(pairs))
@@ -101,12 +102,14 @@ def take_pairs(series: Series, pairs: Iterable[Pair], *, by: Account | None) -> 
         _refuse_strangers(held, by)
         rows = _rows(held, {pk for pk, _reviewer in wished})
         reviewers = {one.pk: one for one in Reviewer.objects.filter(series=held, ended_at=None, account__isnull=False)}
-        against = conflicts.among(held, {one.account_id for one in reviewers.values() if one.account_id})
+        accounts = {one.account_id for one in reviewers.values() if one.account_id}
+        against = conflicts.among(held, accounts | ({by.pk} if by else set()))
+        mine = against.get(by.pk, {}) if by else {}
         known, loads = _known(held)
         made = []
         for pk, number in wished:
             reviewer = reviewers.get(number)
-            if pk not in rows or reviewer is None or (pk, number) in known:
+            if pk not in rows or pk in mine or reviewer is None or (pk, number) in known:
                 continue
             if pk in against.get(reviewer.account_id or 0, {}) or loads.get(number, 0) >= reviewer.most:
                 continue

@@ -1,8 +1,10 @@
 """Letters to reviewers: you are asked to review; reviews wait for you."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,11 +13,16 @@ from django.utils.translation import gettext_lazy
 from sympolis.contributions import links
 from sympolis.contributions.actions.reviewers import want_letters
 from sympolis.contributions.models import Reviewer, ReviewPlan
-from sympolis.contributions.reviewing import Load
+from sympolis.contributions.permissions import may_run_review
+from sympolis.contributions.reviewing import Load, loads
 from sympolis.core.languages import pick
+from sympolis.core.refusals import Refused
+from sympolis.directory.models import Account
+from sympolis.journal import actions as journal
 from sympolis.messaging import kinds, texts
-from sympolis.messaging.actions import post
+from sympolis.messaging.actions import post, post_all
 from sympolis.messaging.drafts import Draft
+from sympolis.messaging.models import Letter
 from sympolis.messaging.stopping import Taker
 from sympolis.messaging.texts import Written
 from sympolis.networks.models import Network
@@ -26,6 +33,8 @@ from sympolis.registrations.letters.reader import contact_of
 
 INVITED = "reviewer_invited"
 WAITING = "reviews_waiting"
+ALL, LATE = "waiting", "late"
+AUDIENCES = (ALL, LATE)
 
 FIELDS = {
     "name": gettext_lazy("name of the reviewer"),
@@ -82,9 +91,44 @@ def tell_invited(reviewer: Reviewer, *, once: str) -> bool:
     return True
 
 
-def reminders(series: Series, loads: Iterable[Load], *, once: str) -> Iterable[Draft]:
+@dataclass(frozen=True)
+class Reach:
+    """Who gets a reminder, and who asked for no more letters like it."""
+
+    loads: list[Load] = field(default_factory=list)
+    stopped: int = 0
+
+
+def reach(series: Series, who: str) -> Reach:
+    """Reviewers for whom reviews wait; of these only the late ones if `who` says so."""
+    found = [load for load in loads(series) if (load.late if who == LATE else load.waiting)]
+    wanted = [load for load in found if WAITING not in load.reviewer.unwanted]
+    return Reach(wanted, len(found) - len(wanted))
+
+
+def remind(series: Series, *, who: str, once: str, by: Account | None) -> int:
+    """Write to reviewers for whom reviews wait; returns how many letters, 0 when this `once` was sent already.
+
+    Raises Refused: "not_allowed", "nobody".
+    """
+    if by is not None and not may_run_review(by, series):
+        raise Refused("not_allowed", _("Only the team of this series can write to its reviewers."))
+    found = reach(series, who)
+    if not found.loads:
+        raise Refused("nobody", _("No review waits for anybody who wants such letters."))
+    ready = list(reminders(series, found.loads, once=once))
+    with transaction.atomic():
+        Series.objects.select_for_update(no_key=True).get(pk=series.pk)
+        if Letter.objects.filter(key__in=[one.key for one in ready]).exists():
+            return 0
+        post_all(ready)
+        journal.record("reviewer.reminded", series, network=series.network_id, by=by, letters=len(ready))
+    return len(ready)
+
+
+def reminders(series: Series, found: Iterable[Load], *, once: str) -> Iterable[Draft]:
     """The letters to those for whom reviews wait."""
-    for load, written in written_reminders(series, loads):
+    for load, written in written_reminders(series, found):
         reviewer, account = load.reviewer, load.reviewer.account
         assert account is not None  # who has no account has nothing waiting
         yield Draft(
@@ -96,11 +140,11 @@ def reminders(series: Series, loads: Iterable[Load], *, once: str) -> Iterable[D
 
 
 def written_reminders(
-    series: Series, loads: Iterable[Load], *, to_look_at: bool = False
+    series: Series, found: Iterable[Load], *, to_look_at: bool = False
 ) -> Iterable[tuple[Load, Written]]:
     """What each of them reads; `to_look_at` without the address that stops such letters."""
     writers: dict[str, texts.Writer] = {}
-    for load in loads:
+    for load in found:
         wanted = language_of(load.reviewer)
         writer = writers.get(wanted) or writers.setdefault(
             wanted, texts.Writer(WAITING, network=series.network, language=wanted)

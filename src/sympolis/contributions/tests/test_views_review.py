@@ -1,9 +1,13 @@
 """A reviewer's pages, and the desk's about reviews."""
 
+from datetime import date
+
 import pytest
+from django.contrib.auth import get_user
 
 from sympolis.contributions.actions.review_plan import save_plan
 from sympolis.contributions.actions.reviewing import discuss
+from sympolis.contributions.actions.standing_aside import declare_conflict
 from sympolis.contributions.links import Purpose, token
 from sympolis.contributions.models import Assignment, Conflict, ContributionFile, Post, Review, Reviewer
 from sympolis.contributions.tests import factories, reviews
@@ -345,3 +349,74 @@ def test_letters_to_many_are_stopped_by_their_link(client, series, one):
 
     one.refresh_from_db()
     assert one.unwanted == ["reviews_waiting"]
+
+
+def test_the_proposal_is_looked_at_and_taken_by_one_button(desk, series, call):
+    city = directory.municipality("Kumasi", country="GH")
+    rows = [factories.contribution(series, call=call, place="Accra", language="en") for _ in range(2)]
+    own = factories.contribution(series, call=call, municipality=city)
+    french = factories.contribution(series, call=call, place="Lomé", country="TG", language="fr")
+    people = [reviews.reviewer(series, languages=["en"], most=3) for _ in range(3)]
+    reviews.reviewer(series, "Of Kumasi", municipality=city, languages=["en"])
+    by_hand = reviews.assigned(rows[0], people[0])
+
+    page = said(desk.post("/desk/series/autumn/review/assign/", {"do": "look"}))
+
+    assert "8 reviews to give out, for 3 contributions" in page
+    assert "Proven: no other way" in page
+    assert "Nobody else reads its language." in page
+    pairs = page.partition('name="pairs" value="')[2].partition('"')[0]
+    assert Assignment.objects.count() == 1  # looking changes nothing
+    answer = desk.post("/desk/series/autumn/review/assign/", {"do": "take", "pairs": pairs}, follow=True)
+
+    assert "8 reviews are assigned." in said(answer)
+    assert Assignment.objects.filter(contribution=own, reviewer__name="Of Kumasi").count() == 0
+    assert {row.pk: row.assignments.count() for row in (*rows, own, french)} == {
+        rows[0].pk: 3, rows[1].pk: 3, own.pk: 3, french.pk: 0,
+    }  # fmt: skip
+    assert Assignment.objects.get(pk=by_hand.pk).by_hand
+    again = desk.post("/desk/series/autumn/review/assign/", {"do": "take", "pairs": pairs}, follow=True)
+    assert "8 could not be given any more" in said(again)
+    assert desk.post("/desk/series/autumn/review/assign/", {"do": "take", "pairs": "x:y,,1:"}).status_code == 200
+
+
+def test_what_a_team_member_must_not_judge_they_do_not_assign(desk, series, call, client):
+    one, other = (factories.contribution(series, call=call) for _ in range(2))
+    reviews.reviewer(series)
+    team = get_user(client)
+    declare_conflict(one, by=team, kind="project")
+
+    page = said(desk.post("/desk/series/autumn/review/assign/", {"do": "look"}))
+
+    assert "1 contribution in which you have a conflict of interest is left out" in page
+    pairs = f"{one.pk}:{Reviewer.objects.get().pk},{other.pk}:{Reviewer.objects.get().pk}"
+    desk.post("/desk/series/autumn/review/assign/", {"do": "take", "pairs": pairs})
+    assert [held.contribution for held in Assignment.objects.all()] == [other]
+
+
+def test_a_reminder_is_looked_at_and_sent_once(desk, series, call, one):
+    save_plan(call, by=None, due_on=date(2020, 1, 1))
+    given(series, call, one, 2)
+    reviews.reviewer(series, "Nothing to do")
+    german = reviews.reviewer(series, "Jo", "jo@peers.example")
+    german.account.language = "de"
+    german.account.save()
+    (held,) = given(series, call, german, 1)
+    address = "/desk/series/autumn/review/remind/"
+
+    page = said(desk.get(address + "?who=late"))
+    assert "2 people get this letter. It is not sent yet." in page
+    assert "1 Gutachten wartet auf Sie." in page
+    assert not Letter.objects.filter(kind="reviews_waiting").exists()
+    once = page.partition('name="once" value="')[2].partition('"')[0]
+    desk.post(address, {"who": "late", "once": once})
+    assert "nobody gets it twice" in said(desk.post(address, {"who": "late", "once": once}, follow=True))
+
+    letters = Letter.objects.filter(kind="reviews_waiting").order_by("to_address")
+    assert [letter.to_address for letter in letters] == ["ama@peers.example", "jo@peers.example"]
+    assert "2 reviews wait for you." in letters[0].text
+    assert all("/letters/stop/" in letter.stop_url for letter in letters)
+    assert desk.get(address + "?who=everybody").status_code == 404
+    reviews.review(held)
+    Reviewer.objects.filter(pk=one.pk).update(unwanted=["reviews_waiting"])
+    assert "Nobody has to be reminded" in said(desk.get(address))

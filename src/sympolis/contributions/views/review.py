@@ -120,16 +120,17 @@ def _onwards(request: HttpRequest, reviewer: Reviewer, task: Task, *, sends: boo
 def _page(
     request: HttpRequest, reviewer: Reviewer, task: Task, form: ReviewForm, post: dict[str, str] | None = None
 ) -> HttpResponse:
-    row, others = task.contribution, []
+    row, others, mean = task.contribution, [], None
     if task.is_sent:
         told = reviewing.opinions_of(reviewer.series, [row], {task.plan.call_id: task.plan} if task.plan else {})
         others = [one for one in told[row.pk] if one.counts and one.assignment.pk != task.assignment.pk]
+        mean = next((one.mean for one in told[row.pk] if one.assignment.pk == task.assignment.pk), None)
     desk = reviewing.desk_of(reviewer)
     context = {
         "reviewer": reviewer, "series": reviewer.series, "task": task, "contribution": row, "form": form,
         "reading": read(row, language=get_language() or "en", blind=task.is_blind), "desk": desk,
         "number": next((n for n, one in enumerate(desk.tasks, 1) if one.contribution.pk == row.pk), 0),
-        "others": [(one, reviewing.lines_of(one, form.criteria)) for one in others],
+        "mean": mean, "others": [(one, reviewing.lines_of(one, form.criteria)) for one in others],
         "posts": reviewing.posts_of(row) if task.is_sent else [], "post": post or {}, "longest": LONGEST_COMMENT,
     }  # fmt: skip
     wrong = form.errors if form.is_bound else post
