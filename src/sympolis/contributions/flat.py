@@ -1,6 +1,6 @@
 """A contribution as the flat fields of its form, and back: one name, one value.
 
-title, summary, summary_working (in the working language, when it is written in another), language, place, country,
+title, summary, title_<code> and summary_<code> in the other languages of its series, language, place, country,
 organisation, themes and sdgs (lists of numbers), links (lines), `c_<code>` for each field of its kind, `q_<id>` for own
 questions of its call. Texts are those of the language that it is written in; other languages stay as they are.
 """
@@ -28,9 +28,8 @@ def flat(row: Contribution) -> dict[str, Any]:
         "themes": sorted(theme.pk for theme in row.themes.all()),
         "links": "\n".join(f"{one['label']} {one['url']}".strip() for one in row.links),
     }
-    working = row.series.working_language
-    if row.language != working:
-        told["title_working"], told["summary_working"] = row.title.get(working, ""), row.summary.get(working, "")
+    for code in others(row):
+        told[f"title_{code}"], told[f"summary_{code}"] = row.title.get(code, ""), row.summary.get(code, "")
     for field in fields(row.kind):
         value = row.content.get(field.code)
         told[f"c_{field.code}"] = (
@@ -42,6 +41,12 @@ def flat(row: Contribution) -> dict[str, Any]:
 WORDED = (Shape.LINE, Shape.TEXT)
 
 
+def others(row: Contribution) -> list[str]:
+    """The other languages that its title and summary are told in: those of its series, the working language first."""
+    series = row.series
+    return [code for code in dict.fromkeys([series.working_language, *series.languages]) if code != row.language]
+
+
 def put(row: Contribution, told: Mapping[str, Any]) -> None:
     """Set fields of a contribution; nothing is saved but its themes. Place and country are set by the action."""
     if "language" in told:
@@ -49,9 +54,9 @@ def put(row: Contribution, told: Mapping[str, Any]) -> None:
     for name, value in told.items():
         if name in ("title", "summary"):
             setattr(row, name, _with(getattr(row, name), row.language, value))
-        elif name in ("title_working", "summary_working"):
-            name = name.removesuffix("_working")
-            setattr(row, name, _with(getattr(row, name), row.series.working_language, value))
+        elif name.startswith(("title_", "summary_")):
+            name, _line, code = name.partition("_")
+            setattr(row, name, _with(getattr(row, name), code, value))
         elif name in PLAIN:
             setattr(row, name, value)
         elif name == "links":

@@ -223,7 +223,7 @@ def missing(row: Contribution) -> list[str]:
     """Names of the form's fields that are still empty and needed to send it, in their order."""
     told = flat(row)
     working = row.series.working_language
-    needed = ["title", "summary" if row.language == working or not told.get("summary_working") else "summary_working"]
+    needed = ["title", "summary" if not told.get(f"summary_{working}") else f"summary_{working}"]
     if not row.municipality_id and not row.place and not row.organisation:
         needed.append("place")
     needed += [f"c_{field.code}" for field in fields(row.kind) if field.required]

@@ -20,7 +20,7 @@ from sympolis.contributions.content import (
     Shape,
     sections,
 )
-from sympolis.contributions.flat import flat
+from sympolis.contributions.flat import flat, others
 from sympolis.contributions.models import CallQuestion, Contribution
 from sympolis.contributions.states import Asked, Kind
 from sympolis.contributions.telling import marks
@@ -169,6 +169,7 @@ class WriteForm(WhereFields):
     """A whole contribution. Everything may be left out while it is a draft; `lacks` says what is needed to send it.
 
     After is_valid(): told() for actions.save, seen() for its marks. Fields with an error are not told.
+    every   title and summary in all languages of the series, not only in the working language
     """
 
     title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=LONGEST_TITLE)
@@ -180,12 +181,15 @@ class WriteForm(WhereFields):
         help_text=gettext_lazy("One a line: what it is, then the address. “Evaluation 2021 https://city.example/report”"),
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, contribution: Contribution, questions: Iterable[CallQuestion] = ()) -> None:
+    def __init__(
+        self, data: Any = None, *, contribution: Contribution, questions: Iterable[CallQuestion] = (), every: bool = False,
+    ) -> None:  # fmt: skip
         self.contribution, self.series = contribution, contribution.series
         self.stored = flat(contribution)
         super().__init__(data, initial=self.stored)
         self.seen_data = data.getlist("seen") if data is not None and hasattr(data, "getlist") else []
         self.questions = list(questions)
+        self.translations = [code for code in others(contribution) if every or code == self.series.working_language]
         self._add_heads()
         for section in sections(contribution.kind):
             for field in section.fields:
@@ -194,18 +198,15 @@ class WriteForm(WhereFields):
             self.fields[f"q_{question.pk}"] = _question_field(question)
 
     def _add_heads(self) -> None:
-        working, original = self.series.working_language, self.contribution.language
-        name = language_name(working, get_language() or "en")
         label, hint = _("Summary"), _("What it is and what it brought, for lists and search.")
         self.fields["summary"] = _summary(label, hint)
-        if original != working:
-            self.fields["title_working"] = forms.CharField(
-                label=_("Title in the working language (%(language)s)") % {"language": name}, required=False,
-                max_length=LONGEST_TITLE, help_text=_("Leave it empty if you cannot: the secretariat translates it."),
+        for code in self.translations:
+            name = language_name(code, get_language() or "en")
+            self.fields[f"title_{code}"] = forms.CharField(
+                label=_("Title in %(language)s") % {"language": name}, required=False, max_length=LONGEST_TITLE,
+                help_text=_("Leave it empty if you cannot: the secretariat translates it."),
             )  # fmt: skip
-            self.fields["summary_working"] = _summary(
-                _("Summary in the working language (%(language)s)") % {"language": name}, ""
-            )
+            self.fields[f"summary_{code}"] = _summary(_("Summary in %(language)s") % {"language": name}, "")
         self.fields["themes"] = forms.TypedMultipleChoiceField(
             label=_("Themes"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple,
             choices=[(theme.pk, str(theme.name)) for theme in self._themes()],
@@ -287,6 +288,11 @@ class WriteForm(WhereFields):
         """The sections of its kind with their fields."""
         for section in sections(self.contribution.kind):
             yield section, [self[f"c_{field.code}"] for field in section.fields]
+
+    @property
+    def translated(self) -> list[BoundField]:
+        """Title and summary in other languages."""
+        return [self[f"{name}_{code}"] for code in self.translations for name in ("title", "summary")]
 
     @property
     def asked(self) -> list[BoundField]:

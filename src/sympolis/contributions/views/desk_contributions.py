@@ -97,7 +97,7 @@ DECIDED = (ContributionState.SUBMITTED, ContributionState.IN_REVIEW, Contributio
 
 
 def _label(row: Contribution, name: str) -> str:
-    form = WriteForm(contribution=row, questions=queries.questions_of(row))
+    form = WriteForm(contribution=row, questions=queries.questions_of(row), every=True)
     return str(form.fields[name].label) if name in form.fields else name
 
 
@@ -105,7 +105,7 @@ def _label(row: Contribution, name: str) -> str:
 def contribution_edit(request: HttpRequest, series: Series, contribution: int) -> HttpResponse:
     """Change the words, as its authors do."""
     row = _row(series, contribution)
-    form, status = WriteForm(contribution=row, questions=queries.questions_of(row)), 200
+    form, status = WriteForm(contribution=row, questions=queries.questions_of(row), every=True), 200
     if request.method == "POST":
         stored = Stored(request, row, request.user)
         if wants_json(request):

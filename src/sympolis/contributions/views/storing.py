@@ -10,7 +10,7 @@ from sympolis.contributions import actions, queries
 from sympolis.contributions.actions.moving import Writer
 from sympolis.contributions.flat import flat
 from sympolis.contributions.forms.writing import WriteForm, where_of
-from sympolis.contributions.models import Contribution
+from sympolis.contributions.models import Author, Contribution
 from sympolis.contributions.telling import mark
 from sympolis.core.refusals import Refused
 from sympolis.programme.models import Series
@@ -23,7 +23,9 @@ class Stored:
 
     def __init__(self, request: HttpRequest, row: Contribution, by: Writer) -> None:
         self.row, self.conflicts = row, {}
-        self.form = WriteForm(request.POST, contribution=row, questions=queries.questions_of(row))
+        self.form = WriteForm(
+            request.POST, contribution=row, questions=queries.questions_of(row), every=not isinstance(by, Author)
+        )
         self.form.is_valid()
         self.refused = False
         try:

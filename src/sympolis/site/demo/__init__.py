@@ -14,7 +14,7 @@ from sympolis.programme.models import Series
 from sympolis.programme.series_file.apply import apply
 from sympolis.programme.series_file.known import known_here
 from sympolis.programme.series_file.read import read
-from sympolis.site.demo import calls, coming, load, now, past, team
+from sympolis.site.demo import calls, coming, load, now, past, practices, team
 from sympolis.site.demo.files import EXAMPLES, example
 
 Told = Callable[[str], None]
@@ -44,11 +44,15 @@ def load_demo(moment: datetime, *, sessions: int = 0, told: Told = lambda line: 
             _make(slug, moment, sessions)
     with transaction.atomic():
         team.settle()
+        if practices.PAST in made:
+            told("practices of cities")
+            practices.settle_past()
         if now.SLUG in made:
             told("people who take part")
             coming.settle()
             past.settle()
             calls.settle()
+            practices.settle_now()
     return Demo(made, wanted, team.ACCOUNTS)
 
 

@@ -12,7 +12,16 @@ _PLACES = (_PACKAGE / "examples", _PACKAGE.parents[1] / "examples")
 
 def example(slug: str) -> bytes:
     """The series file of that series. Raises FileNotFoundError."""
-    found = next((place / EXAMPLES[slug] for place in _PLACES if (place / EXAMPLES[slug]).is_file()), None)
+    return _read(EXAMPLES[slug])
+
+
+def practices_file() -> bytes:
+    """What cities brought. Raises FileNotFoundError."""
+    return _read("demo-practices.toml")
+
+
+def _read(name: str) -> bytes:
+    found = next((place / name for place in _PLACES if (place / name).is_file()), None)
     if found is None:
-        raise FileNotFoundError(f"{EXAMPLES[slug]} is neither in {_PLACES[0]} nor in {_PLACES[1]}")
+        raise FileNotFoundError(f"{name} is neither in {_PLACES[0]} nor in {_PLACES[1]}")
     return found.read_bytes()
