@@ -69,7 +69,9 @@ def _sent(series: Series, row: dict[str, Any]) -> Contribution:
     call = next((one for one in series.calls.all() if Kind.PRACTICE in one.kinds), None)
     made = actions.enter(series, begun, by=None, call=call)
     actions.save(made, _told(series, row), seen={}, by=None)
-    author = actions.add_author(made, name=row["author"], email=address(comparable(row["author"])), by=None, why="handed_over")
+    author = actions.add_author(
+        made, name=row["author"], email=address(comparable(row["author"])), by=None, why="handed_over"
+    )
     if row.get("contact"):
         set_contact(author, agrees=True, language="en")
     return actions.submit(made, by=None)
