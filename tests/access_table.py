@@ -106,7 +106,15 @@ TABLE = """
 /cities/                                                                200
 /cities/own-city/                                                       200
 /cities/southern-city/                                                  404
+/practices/                                                             200
+/practices.atom                                                         200
 /practices/own-practice/                                                200
+/practices/own-practice/files/1/                                        200
+/practices/own-practice/preview.png                                     200
+/practices/own-gone/files/1/                                            404
+/practices/own-gone/preview.png                                         404
+/practices/southern-practice/files/1/                                   404
+/practices/southern-practice/preview.png                                404
 /practices/own-gone/                                                    410
 /practices/own-waiting/                                                 404
 /practices/southern-practice/                                           404

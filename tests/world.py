@@ -16,7 +16,7 @@ from sympolis.contributions.tests import reviews
 from sympolis.directory.models import Account, Consent, Merge
 from sympolis.directory.tests import factories as directory
 from sympolis.journal.models import Delivery, Entry
-from sympolis.library.actions import withdraw
+from sympolis.library.actions import publish, withdraw
 from sympolis.library.tests import factories as library
 from sympolis.messaging.models import Letter
 from sympolis.messaging.states import LetterState
@@ -191,11 +191,15 @@ def _rows(network: Network, series: Series) -> dict[str, int | str]:
 
 def _kept(series: Series) -> None:
     """Good practices of a series: one in the library, one taken down, one that its city only approved."""
-    library.practice(series, title={"en": f"{series.slug} practice"})
-    gone = library.practice(
-        series, title={"en": f"{series.slug} gone"}, summary={"en": f"Secret plan of {series.slug}"}
-    )
-    withdraw(gone, by=None)
+    public = library.approved(series, title={"en": f"{series.slug} practice"})
+    secret = {"summary": {"en": f"Secret plan of {series.slug}"}}
+    gone = library.approved(series, title={"en": f"{series.slug} gone"}, **secret)
+    for row in (public, gone):
+        path = default_storage.save("contributions/plan.pdf", ContentFile(b"%PDF-1.7"))
+        told = {"name": "plan.pdf", "size": 8, "added_at": row.created_at}
+        ContributionFile.objects.create(contribution=row, file=path, **told)
+    publish(public, by=None)
+    withdraw(publish(gone, by=None), by=None)
     library.approved(series, title={"en": f"{series.slug} waiting"}, summary={"en": f"Secret plan of {series.slug}"})
 
 

@@ -96,10 +96,16 @@ def _is_code(value: str) -> bool:
 
 @dataclass(slots=True)
 class Sifted(Generic[Row]):
-    """`rows` that every facet lets through, in their order; `counts`: facet -> value -> how many it would leave."""
+    """What the facets leave.
+
+    rows     in their order
+    counts   facet -> value -> how many it would leave
+    without  facet -> how many there would be without a choice in it
+    """
 
     rows: list[Row]
     counts: dict[str, Counter[str]]
+    without: dict[str, int]
 
 
 def sift(rows: Iterable[Row], filters: Filters) -> Sifted[Row]:
@@ -107,6 +113,7 @@ def sift(rows: Iterable[Row], filters: Filters) -> Sifted[Row]:
     wanted = [(facet, frozenset(f"{MARKS[facet]}:{value}" for value in values)) for facet, values in filters.chosen.items()]  # fmt: skip
     kept: list[Row] = []
     counts: Counter[str] = Counter()
+    left_out: Counter[str] = Counter()
     beside: dict[str, Counter[str]] = {facet: Counter() for facet, _marks in wanted}  # what only this facet keeps out
     for row in rows:
         marks = row.facets.split()
@@ -115,8 +122,10 @@ def sift(rows: Iterable[Row], filters: Filters) -> Sifted[Row]:
             kept.append(row)
             counts.update(marks)
         elif len(missed) == 1:
+            left_out[missed[0]] += 1
             beside[missed[0]].update(marks)
-    return Sifted(kept, {facet: _of_facet(facet, counts, beside.get(facet)) for facet in Facet.values})
+    told = {facet: _of_facet(facet, counts, beside.get(facet)) for facet in Facet.values}
+    return Sifted(kept, told, {facet: len(kept) + left_out[facet] for facet in filters.chosen})
 
 
 def _of_facet(facet: str, counts: Counter[str], beside: Counter[str] | None) -> Counter[str]:
@@ -127,3 +136,20 @@ def _of_facet(facet: str, counts: Counter[str], beside: Counter[str] | None) -> 
             if name.startswith(mark):
                 found[name.removeprefix(mark)] += number
     return found
+
+
+def marks(facets: str) -> dict[str, list[str]]:
+    """Facet -> values of the marks of a practice."""
+    facet_of = {mark: facet for facet, mark in MARKS.items()}
+    found: dict[str, list[str]] = {}
+    for told in facets.split():
+        mark, _colon, value = told.partition(":")
+        if mark in facet_of:
+            found.setdefault(facet_of[mark], []).append(value)
+    return found
+
+
+def common(one: Mapping[str, Sequence[str]], other: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Facet -> values that both have, only facets with some."""
+    both = {facet: [value for value in values if value in other.get(facet, ())] for facet, values in one.items()}
+    return {facet: values for facet, values in both.items() if values}

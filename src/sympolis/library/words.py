@@ -1,7 +1,7 @@
 """Words of a text as the library finds them, the same for every database: no accents, without endings, in grams.
 
 Both full-text indexes only ever see what is made here, in Latin letters and figures: the languages are ours to know, and
-a database without extensions is enough. How it was chosen: docs/decisions/0023-search.md.
+a database without extensions is enough. How it was chosen: docs/decisions/0025-search.md.
 """
 
 import re

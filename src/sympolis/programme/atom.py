@@ -52,11 +52,11 @@ def of_series(
     updated = releases[0].at if releases else series.created_at
     head = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={_attribute(language)}>\n'
-        f"<id>{feed_id(series)}</id>\n<title>{_plain(title)}</title>\n<updated>{_moment(updated)}</updated>\n"
-        f"<author><name>{_plain(name)}</name></author>\n"
-        f'<link rel="self" type="application/atom+xml" href={_attribute(source)}/>\n'
-        f'<link rel="alternate" type="text/html" href={_attribute(changes_url)}/>\n'
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={attribute(language)}>\n'
+        f"<id>{feed_id(series)}</id>\n<title>{plain(title)}</title>\n<updated>{moment_of(updated)}</updated>\n"
+        f"<author><name>{plain(name)}</name></author>\n"
+        f'<link rel="self" type="application/atom+xml" href={attribute(source)}/>\n'
+        f'<link rel="alternate" type="text/html" href={attribute(changes_url)}/>\n'
         f'<generator version="{__version__}">Sympolis</generator>\n'
     )
     entries = (_entry(series, release, base_url, changes_url, language, zone) for release in releases)
@@ -71,10 +71,10 @@ def _entry(series: Series, release: Release, base_url: str, changes_url: str, la
     }
     html = _content(series, release, base_url, language, zone)
     return (
-        f"<entry>\n<id>{entry_id(series, release.number)}</id>\n<title>{_plain(title)}</title>\n"
-        f"<published>{_moment(release.at)}</published>\n<updated>{_moment(release.at)}</updated>\n"
-        f'<link rel="alternate" type="text/html" href={_attribute(f"{changes_url}#r{release.number}")}/>\n'
-        f'<content type="html">{_plain(html)}</content>\n</entry>\n'
+        f"<entry>\n<id>{entry_id(series, release.number)}</id>\n<title>{plain(title)}</title>\n"
+        f"<published>{moment_of(release.at)}</published>\n<updated>{moment_of(release.at)}</updated>\n"
+        f'<link rel="alternate" type="text/html" href={attribute(f"{changes_url}#r{release.number}")}/>\n'
+        f'<content type="html">{plain(html)}</content>\n</entry>\n'
     )
 
 
@@ -96,13 +96,16 @@ def _why(change: dict[str, Any], language: str, original: str) -> str:
     return f"<br>{html_escape(words)}" if words else ""
 
 
-def _moment(moment: datetime) -> str:
+def moment_of(moment: datetime) -> str:
+    """As RFC 3339 in UTC."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Text for an element."""
     return escape(NOT_IN_XML.sub("", text))
 
 
-def _attribute(text: str) -> str:
+def attribute(text: str) -> str:
+    """Text for an attribute, in its quotes."""
     return quoteattr(NOT_IN_XML.sub("", text))

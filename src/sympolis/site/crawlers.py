@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sympolis.directory.models import Person
+from sympolis.library import queries as library
 from sympolis.networks.models import Network
 from sympolis.networks.public_address import public_base
 from sympolis.networks.queries import municipalities_of
@@ -43,7 +44,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 def public_pages(network: Network) -> Iterator[Page]:
-    """Pages that everybody may see: home, series, programmes, released sessions, speakers, cities. Five queries."""
+    """Pages that everybody may see: home, series, programmes, released sessions, speakers, practices,
+    cities. Six queries.
+    """
     yield reverse("site:home"), None
     series_rows = list(queries.public_series(network))
     releases = Release.objects.filter(series__in=series_rows).order_by("number").values_list("series_id", "at")
@@ -59,6 +62,11 @@ def public_pages(network: Network) -> Iterator[Page]:
         speakers |= {part["person"] for part in parts if part["role"] in PUBLIC_ROLES}
     for slug in Person.objects.filter(pk__in=speakers).order_by("slug").values_list("slug", flat=True):
         yield reverse("site:speaker", args=[slug]), None
+    practices = list(library.public(network).order_by("-changed_at", "-pk").values_list("slug", "changed_at"))
+    if practices:
+        yield reverse("library:library"), practices[0][1]
+    for slug, changed in practices:
+        yield reverse("library:practice", args=[slug]), changed
     yield reverse("site:cities"), None
     for slug in municipalities_of(network).order_by("slug").values_list("slug", flat=True):
         yield reverse("site:city", args=[slug]), None

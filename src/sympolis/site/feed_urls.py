@@ -14,6 +14,8 @@ urlpatterns = [
     path(
         "series/<slug:slug>/sessions/<slug:session_slug>/preview.png", preview.session_preview, name="session_preview"
     ),
+    path("practices.atom", feeds.practices_atom, name="practices_atom"),
+    path("practices/<slug:slug>/preview.png", preview.practice_preview, name="practice_preview"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("robots.txt", crawlers.robots, name="robots"),
     path(".well-known/security.txt", crawlers.security_txt, name="security_txt"),

@@ -18,6 +18,10 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from sympolis.core.languages import language_name
+from sympolis.library import atom as library_atom
+from sympolis.library import listing
+from sympolis.library import queries as library
+from sympolis.library.asking import asked
 from sympolis.networks.public_address import public_base
 from sympolis.programme import atom, calendar, queries, schedule
 from sympolis.programme.models import Series
@@ -163,3 +167,34 @@ def programme_atom(request: HttpRequest, slug: str) -> HttpResponse:
     )
     modified = releases[0].at if releases else None
     return file_response(body, "application/atom+xml; charset=utf-8", f"{slug}.atom", modified)
+
+
+@public_file
+def practices_atom(request: HttpRequest) -> HttpResponse:
+    """What is new in the library; takes words and facets as its page does."""
+    network = request.network
+    if network is None:
+        raise Http404
+    words, filters, _sort = asked(request)
+    language, base_url, query = request.reader.language, public_base(network), filters.query(q=words)
+    found = library.search(network, words, filters, language=language, sort="new")
+    practices = library.shown_in(network, found.ids[: library_atom.ENTRIES])
+    labels = listing.Labels(network, language)
+    chosen = [labels.word(facet, value) for facet, values in filters.chosen.items() for value in values]
+    spoken = {"lang": request.GET["lang"]} if request.GET.get("lang") in dict(settings.LANGUAGES) else {}
+    body = library_atom.of_library(
+        network,
+        practices,
+        base_url=base_url,
+        source=_with_query(base_url + reverse("site:practices_atom"), filters.query(q=words, **spoken)),
+        page=_with_query(base_url + reverse("library:library"), query),
+        query=query,
+        about=", ".join(filter(None, [f"“{words}”" if words else "", *chosen])),
+        language=language,
+    )
+    modified = max(map(library_atom.changed_at, practices), default=None)
+    return file_response(body, "application/atom+xml; charset=utf-8", "practices.atom", modified)
+
+
+def _with_query(address: str, query: str) -> str:
+    return f"{address}?{query}" if query else address

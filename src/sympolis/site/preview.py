@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from sympolis.core import clock
+from sympolis.core.languages import country_name, pick
+from sympolis.library import queries as library
 from sympolis.networks.look import DEFAULTS
 from sympolis.networks.models import Network
 from sympolis.networks.public_address import public_base
@@ -31,6 +33,7 @@ from sympolis.site.feeds import conditional, file_response, public_series_or_404
 from sympolis.ui.papers import render_png
 
 TEMPLATE = Path(__file__).parent / "papers" / "preview.typ"
+EMPTY_SKY: dict[str, Any] = {"starts": [], "minutes": 0, "host": None}
 log = logging.getLogger(__name__)
 
 
@@ -65,6 +68,27 @@ def session_preview(request: HttpRequest, slug: str, session_slug: str) -> HttpR
     return _answer(programme, content)
 
 
+@conditional
+def practice_preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture of a practice of the library: its title and its city."""
+    network = request.network
+    joined = ("municipality", "series", "network")
+    practice = library.public(network).select_related(*joined).filter(slug=slug).first() if network else None
+    if practice is None:
+        raise Http404
+    language = request.reader.language
+    wanted = (language, practice.series.working_language)
+    city = pick(practice.municipality.name, *wanted)[0] if practice.municipality else practice.place
+    country = country_name(practice.country, language) if practice.country else ""
+    content = {
+        "title": pick(practice.title, *wanted)[0], "over": _("Good practice"), "network": pick(practice.network.name, *wanted)[0],
+        "when": ", ".join(filter(None, (city or practice.organisation, country))), "sky": EMPTY_SKY,
+        "colours": colours(practice.network),
+    }  # fmt: skip
+    body = kept_picture(content, language, f"practice{practice.pk}-{practice.version_id}")
+    return picture_response(body, practice.changed_at)
+
+
 def when(programme: Published, entry: Entry) -> str:
     """ "27 October 2020, 10:00 to 12:00, Berlin time, UTC+1", or the days of a written exchange."""
     zone_name = entry.card["zone"]
@@ -79,7 +103,7 @@ def when(programme: Published, entry: Entry) -> str:
 def sky(entry: Entry | None, series: Series) -> dict[str, Any]:
     """Whose clocks say what when the session starts, for the template; an empty sky without a session at an hour."""
     if entry is None or entry.over_days:
-        return {"starts": [], "minutes": 0, "host": None}
+        return EMPTY_SKY
     targets = list(series.regions.values_list("pk", flat=True))
     cities = Community(series.network).clocks(entry.card["cities"], entry.card["regions"] or targets)
     minutes = entry.card["minutes"]
@@ -117,7 +141,11 @@ def _answer(programme: Published, content: dict[str, Any]) -> HttpResponse:
     network = programme.series.network
     content |= {"network": programme.text(network.name), "colours": colours(network)}
     body = kept_picture(content, programme.language, f"{programme.series.pk}-{programme.number}")
-    response = file_response(body, "image/png", "preview.png", programme.at)
+    return picture_response(body, programme.at)
+
+
+def picture_response(body: bytes, modified: datetime | None) -> HttpResponse:
+    response = file_response(body, "image/png", "preview.png", modified)
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sympolis.contributions import content as told
+from sympolis.contributions.actions.approving import approved_version
 from sympolis.contributions.actions.moving import locked, turn
 from sympolis.contributions.models import Approval, Contribution, Version
 from sympolis.contributions.states import ContributionState, Kind
@@ -17,7 +18,6 @@ from sympolis.core.refusals import Refused
 from sympolis.core.texts import Texts
 from sympolis.directory.models import Account, Municipality
 from sympolis.journal import actions as journal
-from sympolis.library import queries
 from sympolis.library.actions import index
 from sympolis.library.models import Practice, PracticeFile, PracticeTopic, Topic
 from sympolis.library.permissions import may_publish
@@ -152,11 +152,11 @@ def _refuse_hidden(row: Contribution, practice: Practice) -> None:
 
 
 def _approved(row: Contribution) -> tuple[Version, Approval]:
-    found = queries.approved_version(row) if row.state in STANDING else None
+    found = approved_version(row) if row.state in STANDING else None
     if found is None:
         words = _("Its city has not approved this yet. Ask for the approval first, then publish.")
         raise Refused("not_approved", words)
-    return found
+    return found.version, found
 
 
 def _fill(practice: Practice, row: Contribution, version: Version, approval: Approval) -> None:

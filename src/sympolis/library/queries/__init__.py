@@ -1,6 +1,31 @@
 """Reads of the library."""
 
-from sympolis.library.queries.practices import approved_version, is_gone, public
+from sympolis.library.queries.practices import (
+    Related,
+    has_practices,
+    is_gone,
+    newest,
+    of_city,
+    presented_in,
+    public,
+    related,
+    shown_in,
+    totals,
+)
 from sympolis.library.queries.search import Found, Heard, search
 
-__all__ = ["Found", "Heard", "approved_version", "is_gone", "public", "search"]
+__all__ = [
+    "Found",
+    "Heard",
+    "Related",
+    "has_practices",
+    "is_gone",
+    "newest",
+    "of_city",
+    "presented_in",
+    "public",
+    "related",
+    "search",
+    "shown_in",
+    "totals",
+]

@@ -1,12 +1,19 @@
 """Reads of the library."""
 
-from django.db.models import QuerySet
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sympolis.contributions.models import Approval, Contribution, Version
-from sympolis.contributions.states import ApprovalState
-from sympolis.library.models import Practice
+from django.db.models import Count, Q, QuerySet
+
+from sympolis.directory.models import Municipality
+from sympolis.library.facets import Facet, common, marks
+from sympolis.library.models import Indexed, Practice
 from sympolis.library.states import SHOWN, STANDING
 from sympolis.networks.models import Network
+
+RELATED = 4
+MOST_CANDIDATES = 400
+WORTH = {Facet.THEME: 4, Facet.SIZE: 3, Facet.REGION: 2, Facet.SDG: 1, Facet.COST: 1}
 
 
 def public(network: Network) -> QuerySet[Practice]:
@@ -23,8 +30,63 @@ def is_gone(network: Network, slug: str) -> bool:
     return mine.exists() and not public(network).filter(slug=slug).exists()
 
 
-def approved_version(contribution: Contribution) -> tuple[Version, Approval] | None:
-    """The version that the city approved last, and its answer; None when none of its answers is a yes that stands."""
-    rows = Approval.objects.filter(contribution=contribution, state=ApprovalState.APPROVED).select_related("version")
-    newest = rows.order_by("-answered_at", "-id").first()
-    return (newest.version, newest) if newest else None
+def shown_in(network: Network, found: Sequence[int]) -> list[Practice]:
+    """These practices in this order, with city, region and themes; two queries."""
+    rows = public(network).select_related("municipality", "region", "series").prefetch_related("topics").in_bulk(found)
+    return [rows[pk] for pk in found if pk in rows]
+
+
+def newest(network: Network, number: int) -> list[Practice]:
+    """The practices that came last, with their cities."""
+    return list(public(network).select_related("municipality").order_by("-published_at", "-pk")[:number])
+
+
+def of_city(network: Network, city: Municipality) -> list[Practice]:
+    """What a city has in the library, the newest first."""
+    return list(public(network).filter(municipality=city).order_by("-published_at", "-pk"))
+
+
+def presented_in(network: Network, session: int) -> list[Practice]:
+    """Practices of the library that were presented in a session, with their cities."""
+    rows = public(network).filter(contribution__presentations__session=session)
+    return list(rows.select_related("municipality").order_by("contribution__presentations__pk"))
+
+
+def totals(network: Network) -> dict[str, int]:
+    """How many `practices`, and from how many `cities` and `countries`."""
+    return public(network).aggregate(
+        practices=Count("pk"), cities=Count("municipality", distinct=True), countries=Count("country", distinct=True)
+    )
+
+
+def has_practices(network: Network) -> bool:
+    return public(network).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another practice and what it has in common: facets, the weightiest first, with the values they share."""
+
+    practice: Practice
+    shared: dict[str, list[str]]
+
+
+def related(practice: Practice) -> list[Related]:
+    """The practices that have most in common with one, at most four; five queries.
+
+    A common theme is asked for, or for want of themes a city of the same size or region.
+    """
+    own = Indexed.objects.filter(practice=practice).values_list("facets", flat=True).first()
+    mine = marks(own or "")
+    themes = [topic.pk for topic in practice.topics.all()]
+    likely = Q(topics__in=themes) if themes else Q(size_band=practice.size_band, region=practice.region)
+    others = public(practice.network).filter(likely).exclude(pk=practice.pk).order_by("-published_at", "-pk")
+    found = dict(others.distinct().values_list("pk", "indexed__facets")[:MOST_CANDIDATES])
+    shared = {pk: common(mine, marks(facets or "")) for pk, facets in found.items()}
+    best = sorted(shared, key=lambda pk: -_worth(shared[pk]))[:RELATED]
+    rows = Practice.objects.select_related("municipality").prefetch_related("topics").in_bulk(best)
+    return [Related(rows[pk], shared[pk]) for pk in best]
+
+
+def _worth(shared: dict[str, list[str]]) -> int:
+    return sum(WORTH.get(facet, 0) * min(len(values), 2) for facet, values in shared.items())

@@ -1,6 +1,6 @@
 """Finds practices by words, whatever their accents, endings and spelling, and by facets.
 
-The same questions on SQLite and PostgreSQL, the same number of them however much there is: docs/decisions/0023-search.md.
+The same questions on SQLite and PostgreSQL, the same number of them however much there is: docs/decisions/0025-search.md.
 """
 
 from collections import Counter
@@ -46,6 +46,7 @@ class Found:
     heard   words that no practice has as they were typed
     loose   no practice has all of the words, these have some
     total   found before facets narrowed it
+    without facet -> how many there would be without a choice in it
     """
 
     ids: list[int]
@@ -53,6 +54,7 @@ class Found:
     heard: list[Heard] = field(default_factory=list)
     loose: bool = False
     total: int = 0
+    without: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -85,7 +87,7 @@ def search(network: Network, query: str, filters: Filters, *, language: str = "e
         hits.sort(key=_worth, reverse=True)
     sifted = sift(hits, filters)
     heard = [Heard(one.term.typed, tuple(one.near)) for one in meant if not one.is_there] if hits else []
-    return Found([hit.practice for hit in sifted.rows], sifted.counts, heard, loose, len(hits))
+    return Found([hit.practice for hit in sifted.rows], sifted.counts, heard, loose, len(hits), sifted.without)
 
 
 def _worth(hit: Hit) -> float:

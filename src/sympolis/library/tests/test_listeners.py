@@ -1,13 +1,16 @@
 """What the library shows follows what it was made from."""
 
 import pytest
+from django.db import transaction
 
+from sympolis.contributions.actions.moving import locked, turn
 from sympolis.directory.actions import change_municipality
 from sympolis.directory.actions.merging import merge, part
 from sympolis.directory.tests import factories as directory
+from sympolis.journal import registry
 from sympolis.journal.delivering import deliver_due
-from sympolis.journal.models import Entry
-from sympolis.library import listeners, queries
+from sympolis.journal.models import Delivery, Entry
+from sympolis.library import queries
 from sympolis.library.facets import Filters
 from sympolis.library.models import Topic
 from sympolis.library.tests import factories
@@ -24,14 +27,32 @@ def found(practice, query: str = "", **chosen) -> bool:
 
 def heard() -> None:
     """What the worker does; then all of it once more, as after a crash."""
-    deliver_due(lambda: False)
-    for entry in Entry.objects.all():
-        for fact, listen in (
-            ("municipality.changed", listeners.follow_city),
-            ("series.changed", listeners.follow_series),
-        ):
-            if entry.name == fact:
-                listen(entry)
+    for _ in range(2):
+        Delivery.objects.update(state="waiting", due_at="2020-01-01T00:00Z")
+        assert deliver_due(bool) > 0
+    assert set(Delivery.objects.values_list("state", "last_error")) == {("done", "")}
+
+
+def test_every_listener_is_told_twice_here():
+    """A new one needs a test."""
+    registered = {(fact, name) for fact, names in registry.all_listeners().items() for name in names}
+
+    assert {pair for pair in registered if pair[1].startswith("library.")} == {
+        ("contribution.turned", "library.follow_contribution"), ("contribution.withdrawn", "library.follow_contribution"),
+        ("municipality.changed", "library.follow_city"), ("directory.merged", "library.follow_merge"),
+        ("directory.parted", "library.follow_merge"), ("series.changed", "library.follow_series"),
+    }  # fmt: skip
+
+
+def test_a_practice_goes_with_the_approval_of_its_contribution():
+    practice = factories.practice()
+    with transaction.atomic():
+        turn(locked(practice.contribution), "withdrawn", by=None)
+    heard()
+
+    practice.refresh_from_db()
+    assert practice.state == "withdrawn"
+    assert Entry.objects.filter(name="practice.withdrawn").count() == 1
 
 
 def test_practices_follow_what_changes_of_their_city():

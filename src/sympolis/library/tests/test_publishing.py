@@ -10,7 +10,6 @@ from django.utils import timezone
 from sympolis.contributions.models import Approval, Contribution, ContributionFile
 from sympolis.core.refusals import Refused
 from sympolis.directory.tests import factories as directory
-from sympolis.journal.delivering import deliver_due
 from sympolis.journal.models import Entry
 from sympolis.library import actions, queries
 from sympolis.library.models import Practice, PracticeFile, Topic
@@ -194,21 +193,6 @@ def test_a_practice_without_approval_is_hidden_in_the_same_moment_and_taken_down
     practice.refresh_from_db()
     assert practice.state == "withdrawn"
     assert facts() == ["practice.published", "practice.withdrawn"]
-
-
-def test_the_worker_takes_down_what_its_authors_withdrew(django_capture_on_commit_callbacks):
-    from django.db import transaction
-
-    from sympolis.contributions.actions.moving import locked, turn
-
-    practice = factories.practice()
-    with transaction.atomic():
-        turn(locked(practice.contribution), "withdrawn", by=None)
-
-    deliver_due(lambda: False)
-
-    practice.refresh_from_db()
-    assert practice.state == "withdrawn"
 
 
 def test_outdated_says_since_when_and_current_takes_it_back():

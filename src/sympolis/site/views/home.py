@@ -8,11 +8,14 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from sympolis.core import clock
+from sympolis.library import queries as library
 from sympolis.programme import queries
 from sympolis.programme.models import Series
 from sympolis.programme.states import SeriesState
 from sympolis.site.community import Community
 from sympolis.ui.caching import public_page
+
+PRACTICES = 6  # the newest ones
 
 
 @public_page
@@ -29,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "coming": [entry(series, counts) for series in reversed(every) if series.starts_on > today],
         "past": [entry(series, counts) for series in every if series.ends_on < today or series.state == SeriesState.ARCHIVED],
         "carriers": request.network.carriers.all(), "cities": len(community.cities),
-        "countries": len({city.country for city in community.cities.values()}), "here": "home",
+        "practices": library.newest(request.network, PRACTICES), "countries": len({city.country for city in community.cities.values()}), "here": "home",
     })  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from sympolis.core import clock
 from sympolis.core.languages import pick
 from sympolis.directory.models import Alias, Municipality, Person, Region
 from sympolis.directory.queries import kept_city, kept_person
+from sympolis.library import queries as library
 from sympolis.networks.queries import municipalities_of
 from sympolis.programme import queries
 from sympolis.programme.models import Series, SessionVersion, Theme
@@ -93,7 +94,7 @@ def city(request: HttpRequest, slug: str) -> HttpResponse:
         "city": place, "country": place.country_in(request.reader.language), "time": f"{minute // 60:02d}:{minute % 60:02d}",
         "offset": clock.offset_label(now, clock.zone(place.zone)), "part": str(clock.part_of(minute)), "bar": bar(minute, 10),
         "rows": rows_of(request, versions, community), "speakers": speakers, "here": "cities",
-        "zone_bar": zone_bar(request, None, community),
+        "practices": library.of_city(request.network, place), "zone_bar": zone_bar(request, None, community),
     })  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from sympolis.core import clock
 from sympolis.core.languages import language_name, pick
 from sympolis.directory.models import Person
+from sympolis.library import queries as library
 from sympolis.programme import linked_data, queries
 from sympolis.programme.models import SessionVersion
 from sympolis.programme.standing import from_west
@@ -46,6 +47,7 @@ def session(request: HttpRequest, slug: str, session_slug: str) -> HttpResponse:
         "languages": language_rows(version.card, reading), "format": format_line(version.card, reading),
         "recording": Recording(version.card["recording"]).label, "calendar": calendar_links(request, version, reading),
         "way_in": offers.way_in(version, reading.now, reading.maker.zone), "changes": change_rows(version, reading), "bar": zone_bar(request, reading.series, reading.community),
+        "practices": library.presented_in(reading.series.network, version.session_id),
         "next": reading.maker.row(following.card, following.starts_at, following.state, None, reading.now) if following else None,
         "linked_data": linked_data.script(linked_data.event(version, series=reading.series, base_url=base_of(request), language=request.reader.language)),
         "written": version.card["minutes"] >= 1440, "short": len(row["title"]) < 24, "here": "programme",

@@ -90,6 +90,12 @@ def language(code: str) -> str:
     return language_name(code, get_language() or "en")
 
 
+@register.filter(name="direction")
+def direction_of(code: str) -> str:
+    """In which direction a language is written, for `dir`."""
+    return direction(code)
+
+
 @register.filter
 def address(email: str) -> SafeString:
     """An e-mail address that a narrow place breaks between its parts, whole in its title."""
