@@ -363,6 +363,14 @@ TABLE = """
 /desk/series/southern/calls/{their_open_call}/questions/{their_call_question}/ in       404      404      404      404      404      404      404
 /desk/series/own/calls/{open_call}/questions/{call_question}/turn/      in       404      404      403      404      405      405      405
 /desk/series/southern/calls/{their_open_call}/questions/{their_call_question}/turn/ in       404      404      404      404      404      404      404
+/desk/series/own/review/decisions/                                      in       404      404      200      404      200      200      200
+/desk/series/southern/review/decisions/                                 in       404      404      404      404      404      404      404
+/desk/series/own/contributions/{reviewed}/decide/                       in       404      404      403      404      200      200      200
+/desk/series/own/contributions/{their_reviewed}/decide/                 in       404      404      403      404      404      404      404
+/desk/series/southern/contributions/{their_reviewed}/decide/            in       404      404      404      404      404      404      404
+/desk/series/own/contributions/{reviewed}/reopen/                       in       404      404      403      404      405      405      405
+/desk/series/own/contributions/{their_reviewed}/reopen/                 in       404      404      403      404      404      404      404
+/desk/series/southern/contributions/{their_reviewed}/reopen/            in       404      404      404      404      404      404      404
 /desk/series/own/review/assign/                                         in       404      404      403      404      200      200      200
 /desk/series/southern/review/assign/                                    in       404      404      404      404      404      404      404
 /desk/series/own/review/remind/                                         in       404      404      403      404      200      200      200

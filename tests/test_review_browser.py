@@ -203,8 +203,32 @@ def test_the_desks_pages_are_accessible_and_fit(series, call, guests, width, sch
     pages = [
         f"{desk}review/", f"{desk}review/team/", f"{desk}review/team/new/", f"{desk}review/team/{people[0].pk}/",
         f"{desk}calls/{call.pk}/review/", f"{desk}contributions/{rows[0].pk}/review/",
+        f"{desk}review/decisions/?state=all", f"{desk}contributions/{rows[0].pk}/decide/", f"{desk}review/assign/",
+        f"{desk}review/remind/", "/desk/series/empty/review/decisions/", "/desk/series/empty/review/assign/",
         "/desk/series/empty/review/", "/desk/series/empty/review/team/", f"/desk/series/empty/calls/{bare.pk}/review/",
     ]  # fmt: skip
     page = guests.page(team, viewport={"width": width, "height": 900}, color_scheme=scheme)
 
     assert [fault for path in pages for fault in look(page, path)] == []
+
+
+def test_many_are_decided_without_scripts_after_a_look_at_the_letters(series, call, guests):
+    team = programme.coordinator(series.network)
+    rows = brought(series, call, 3)
+    for row in rows:
+        factories.author(row, f"Author of {row.pk}", f"author{row.pk}@city.example")
+        reviews.reviewed(row, 4)
+    page = guests.page(team, java_script_enabled=False)
+    page.goto("/desk/series/own/review/decisions/")
+    for row in rows[:2]:
+        page.get_by_role("checkbox", name=f"Choose {row.title}").check()
+    page.get_by_role("radio", name="Decline").check()
+    page.get_by_role("button", name="Look at the letters").last.click()
+    expect(page.get_by_role("alert")).to_contain_text("Say why")
+    page.get_by_label("Reason", exact=True).fill("We have two like it.")
+    page.get_by_role("button", name="Look at the letters").last.click()
+    expect(page.get_by_role("heading", name="Decline: 2 contributions. 2 letters go out.")).to_be_visible()
+    page.get_by_role("button", name="Decide, and send 2 letters").click()
+
+    expect(page.get_by_text("Decided on 2. The letters are on their way.")).to_be_visible()
+    assert sorted(Contribution.objects.values_list("state", flat=True)) == ["declined", "declined", "in_review"]

@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from sympolis.contributions.content import Field, Section, Shape, field_of, sections
-from sympolis.contributions.models import Author, Call, CallQuestion, Contribution, Version
+from sympolis.contributions.models import Author, Call, CallQuestion, Contribution, Remark, Version
 from sympolis.contributions.states import Asked, CallState, ContributionState
 from sympolis.core.text import comparable
 from sympolis.core.texts import Texts
@@ -139,6 +139,18 @@ def open_contributions(series: Series) -> QuerySet[Contribution]:
     """Those that wait for somebody of the team: sent and not decided, or accepted and not with the city."""
     waiting = (ContributionState.SUBMITTED, ContributionState.IN_REVIEW)
     return Contribution.objects.filter(Q(state__in=waiting), series=series)
+
+
+def open_remarks(row: Contribution) -> dict[str, list[Remark]]:
+    """What shall be done before a contribution that went back is sent again: code of the field -> remarks, in order.
+
+    The codes are those of content.py, besides `title` and `summary`. Nothing for one that is not back for revision.
+    """
+    found: dict[str, list[Remark]] = {}
+    if row.state == ContributionState.RETURNED:
+        for one in row.remarks.filter(done_at=None).order_by("pk"):
+            found.setdefault(one.field, []).append(one)
+    return found
 
 
 def versions_of(row: Contribution) -> list[Version]:

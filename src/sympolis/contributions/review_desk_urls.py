@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from sympolis.contributions.views import desk_assign, desk_review, desk_review_plan, desk_reviewers
+from sympolis.contributions.views import desk_assign, desk_decisions, desk_review, desk_review_plan, desk_reviewers
 
 app_name = "review_desk"
 SERIES = "series/<slug:slug>/"
 REVIEW = SERIES + "review/"
+ONE = SERIES + "contributions/<int:contribution>/"
 urlpatterns = [
     path(SERIES + "calls/<int:call>/review/", desk_review_plan.plan, name="call_review"),
     path(REVIEW, desk_review.progress, name="progress"),
@@ -16,5 +17,8 @@ urlpatterns = [
     path(REVIEW + "team/<int:reviewer>/end/", desk_reviewers.reviewer_end, name="reviewer_end"),
     path(REVIEW + "assign/", desk_assign.assign, name="assign"),
     path(REVIEW + "remind/", desk_assign.remind, name="remind"),
-    path(SERIES + "contributions/<int:contribution>/review/", desk_review.contribution_review, name="contribution"),
+    path(REVIEW + "decisions/", desk_decisions.decisions, name="decisions"),
+    path(ONE + "review/", desk_review.contribution_review, name="contribution"),
+    path(ONE + "decide/", desk_decisions.decide_one, name="decide"),
+    path(ONE + "reopen/", desk_decisions.reopen, name="reopen"),
 ]

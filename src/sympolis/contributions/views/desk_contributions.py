@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sympolis.contributions import actions, queries
+from sympolis.contributions import actions, conflicts, queries
 from sympolis.contributions.actions import approved_version
 from sympolis.contributions.forms.writing import BeginForm, PersonForm, WriteForm
 from sympolis.contributions.models import Contribution, ContributionFile
@@ -88,6 +88,7 @@ def _page(
         "may_ask": row.state in CHOSEN, "asked": next((one for one in approvals if one.state == ApprovalState.ASKED), None),
         "approved": approved_version(row), "lacking": [_label(row, name) for name in actions.missing(row)],
         "state": ContributionState(row.state).label, "may_write": False, "may_accept": row.state in DECIDED,
+        "in_conflict": bool(conflicts.between(request.user, row)),
         "person_form": PersonForm(prefix="person"), "city_form": PersonForm(prefix="city"), **forms,
     }  # fmt: skip
     return render(request, "contributions/desk_contribution.html", context, status=status)
@@ -116,7 +117,7 @@ def contribution_edit(request: HttpRequest, series: Series, contribution: int) -
         form, status = stored.form, 409 if stored.conflicts or stored.refused else 422
     context = {
         **_frame(request, series), **frame(series, get_language() or "en"), "row": row, "form": form.tell_needed(),
-        "files": list(row.files.all()), "accept": ACCEPT, "may_write": True, "remarks": {},
+        "files": list(row.files.all()), "accept": ACCEPT, "may_write": True, "remarks": queries.open_remarks(row),
     }  # fmt: skip
     return render(request, "contributions/desk_contribution_edit.html", context, status=status)
 

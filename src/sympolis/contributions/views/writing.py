@@ -66,7 +66,7 @@ def _form_page(request: HttpRequest, author: Author, form: WriteForm, *, status:
     row = author.contribution
     context = {
         **_around(request, author, "write"), **frame(row.series, request.reader.language), "form": form.tell_needed(),  # type: ignore[attr-defined]
-        "accept": ACCEPT, "remarks": {},
+        "accept": ACCEPT, "remarks": queries.open_remarks(row),
         "lacking": [(name, form[name]) for name in actions.missing(row) if name in form.fields],
         "can_send": row.state in (S.DRAFT, S.RETURNED),
     }  # fmt: skip
