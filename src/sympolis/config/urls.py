@@ -24,6 +24,7 @@ urlpatterns = [
     path("demo/mail/", include("sympolis.messaging.urls")),
 ]
 
+handler400 = "sympolis.site.views.problems.not_understood"
 handler404 = "sympolis.site.views.problems.not_found"
 handler403 = "sympolis.site.views.problems.not_allowed"
 handler500 = "sympolis.site.views.problems.broken"
