@@ -99,6 +99,18 @@ TABLE = """
 /series/southern/sessions/southern-open/slides/{their_slides}/          404
 /photos/{photo}-96.jpg                                                  200
 /photos/{their_photo}-96.jpg                                            404
+/series/own/sessions/own-open/note/                                     200
+/series/own/sessions/own-open/note.pdf                                  200
+/series/own/sessions/own-draft/note/                                    404
+/series/own/sessions/own-draft/note.pdf                                 404
+/series/hidden/sessions/hidden-open/note/                               404
+/series/hidden/sessions/hidden-open/note.pdf                            404
+/series/southern/sessions/southern-open/note/                           404
+/series/southern/sessions/southern-open/note.pdf                        404
+/series/own/sessions/own-open/note/files/{note_file}/                   200
+/series/own/sessions/own-open/note/files/{seat_file}/                   404
+/series/own/sessions/own-open/note/files/{their_note_file}/             404
+/series/southern/sessions/southern-open/note/files/{their_note_file}/   404
 /speakers/own-speaker/                                                  200
 /speakers/own-quiet/                                                    404
 /speakers/hidden-speaker/                                               404
@@ -152,6 +164,15 @@ TABLE = """
 /mine/{mine}/sessions/{their_registration}/follow/                      405
 /mine/{mine}/sessions/{registration}/certificate/                       405
 /mine/{mine}/sessions/{their_registration}/certificate/                 405
+/mine/{mine}/sessions/{registration}/note/                              200
+/mine/{mine}/sessions/{their_registration}/note/                        404
+/mine/{their_mine}/sessions/{their_registration}/note/                  404
+/mine/{mine}/sessions/{registration}/note/files/{seat_file}/            200
+/mine/{mine}/sessions/{registration}/note/files/{their_seat_file}/      404
+/mine/{their_mine}/sessions/{their_registration}/note/files/{their_seat_file}/ 404
+/notes/approve/{approve}/                                               200
+/notes/approve/{their_approve}/                                         404
+/notes/approve/nobody/                                                  404
 /demo/mail/                                                             404
 /demo/mail/1/                                                           404
 /demo/mail/1/letter.eml                                                 404
@@ -287,6 +308,31 @@ TABLE = """
 /desk/series/own/sessions/new/                                          in       404      404      403      404      200      200      200
 /desk/series/southern/sessions/new/                                     in       404      404      404      404      404      404      404
 /desk/series/own/sessions/own-open/                                     in       404      404      403      404      200      200      200
+/desk/series/own/sessions/own-open/note/                                in       404      404      200      404      200      200      200
+/desk/series/southern/sessions/southern-open/note/                      in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-draft/note/                               in       404      404      200      404      200      200      200
+/desk/series/own/sessions/own-open/note/approval/                       in       404      404      200      404      200      200      200
+/desk/series/southern/sessions/southern-open/note/approval/             in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/note/publish/                        in       404      404      200      404      200      200      200
+/desk/series/southern/sessions/southern-open/note/publish/              in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/note/versions/                       in       404      404      200      404      200      200      200
+/desk/series/southern/sessions/southern-open/note/versions/             in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-draft/note/approval/                      in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/note/files/                          in       404      404      403      404      405      405      405
+/desk/series/southern/sessions/southern-open/note/files/                in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/note/recording/                      in       404      404      403      404      405      405      405
+/desk/series/southern/sessions/southern-open/note/recording/            in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/note/publish/tell/                   in       404      404      403      404      405      405      405
+/desk/series/southern/sessions/southern-open/note/publish/tell/         in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/note/publish/withdraw/               in       404      404      403      404      405      405      405
+/desk/series/southern/sessions/southern-open/note/publish/withdraw/     in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/note/approval/{speaker}/             in       404      404      403      404      405      405      405
+/desk/series/southern/sessions/southern-open/note/approval/{their_speaker}/ in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/note/files/{note_file}/              in       404      404      200      404      200      200      200
+/desk/series/southern/sessions/southern-open/note/files/{their_note_file}/ in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/note/files/{their_note_file}/        in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/note/files/{note_file}/change/       in       404      404      403      404      405      405      405
+/desk/series/southern/sessions/southern-open/note/files/{their_note_file}/change/ in       404      404      404      404      404      404      404
 /desk/series/own/sessions/own-open/attendance/                          in       404      404      200      404      200      200      200
 /desk/series/southern/sessions/southern-open/attendance/                in       404      404      404      404      404      404      404
 /desk/series/own/sessions/own-open/attendance/feedback/                 in       404      404      200      404      200      200      200

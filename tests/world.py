@@ -1,11 +1,13 @@
 """Two networks with something in every state, and somebody in every role: what access is tried on."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from sympolis.contributions import links as brought
 from sympolis.contributions import speaking_links
@@ -17,6 +19,12 @@ from sympolis.directory.models import Account, Consent, Merge
 from sympolis.directory.tests import factories as directory
 from sympolis.journal.models import Delivery, Entry
 from sympolis.library.actions import publish, withdraw
+from sympolis.library.actions.note_approvals import send_note
+from sympolis.library.actions.note_files import add_file
+from sympolis.library.actions.note_publishing import publish_note
+from sympolis.library.actions.notes import save_note
+from sympolis.library.models import NoteApproval
+from sympolis.library.note_links import token as note_token
 from sympolis.library.tests import factories as library
 from sympolis.messaging.models import Letter
 from sympolis.messaging.states import LetterState
@@ -180,12 +188,13 @@ def _rows(network: Network, series: Series) -> dict[str, int | str]:
     spelling = PlaceMerge.objects.create(network=network, place="Bey", municipality=city, people=1)
     _kept(series)
     comer = _comer(network, series) | _speaking(Session.objects.get(series=series, slug=f"{prefix}-open"))
+    note = _note(Session.objects.get(series=series, slug=f"{prefix}-open"))
     coming = _coming(Session.objects.get(series=series, slug=f"{prefix}-open"))
     return {
         **coming,
         "format": kind.pk, "part": kind.parts.get().pk, "theme": series.themes.get().pk, "delivery": delivery.pk, "letter": letter.pk,
         "member": member.pk, "organisation": organisation.pk, **comer, "city": city.pk, "other_city": twin.pk, "merge": merged.pk,
-        "place_merge": spelling.pk,
+        "place_merge": spelling.pk, **note,
     }  # fmt: skip
 
 
@@ -217,6 +226,23 @@ def _speaking(session: Session) -> dict[str, int | str]:
     for size in photo.sides:
         default_storage.save(photo.path(size), ContentFile(b"\xff\xd8\xff"))
     return {"speaking": speaking_links.token(speaker), "slides": slides.key, "photo": photo.key}
+
+
+def _note(session: Session) -> dict[str, int | str]:
+    """The note of a session: public, with a file for everybody and one for those who took part."""
+    speaker = session.parts.get(person__family_name="Asante").person
+    entries = [{"title": {"en": "Talk"}, "points": {"en": "Words"}, "person": speaker.pk}]
+    save_note(session, by=None, summary={"en": "Words"}, entries=entries)
+    files = [
+        add_file(session, SimpleUploadedFile("a.pdf", b"%PDF-1.7"), title="", viewers=viewers, by=None)
+        for viewers in ("public", "participants")
+    ]
+    send_note(session, until=timezone.now() + timedelta(days=3), silence_counts=False, by=None)
+    publish_note(session, reason="They said yes", by=None)
+    approval = NoteApproval.objects.get(note__session=session, person=speaker)
+    return {
+        "note_file": files[0].pk, "seat_file": files[1].pk, "approve": note_token(approval), "speaker": speaker.pk,
+    }  # fmt: skip
 
 
 def _comer(network: Network, series: Series) -> dict[str, int | str]:

@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("sympolis.registrations.calendar_urls")),
     path("", include("sympolis.contributions.urls")),
     path("", include("sympolis.library.urls")),
+    path("", include("sympolis.library.note_urls")),
+    path("desk/", include("sympolis.library.note_desk_urls")),
     path("desk/", include("sympolis.programme.urls")),
     path("desk/", include("sympolis.registrations.desk_urls")),
     path("desk/", include("sympolis.contributions.desk_urls")),

@@ -9,10 +9,11 @@ class LibraryConfig(AppConfig):
         from sympolis.directory import merge
         from sympolis.directory.states import Kind
         from sympolis.journal import registry
-        from sympolis.library import joining, listeners, states, tasks
+        from sympolis.library import joining, listeners, note_wiring, states, tasks
         from sympolis.programme import history
 
         history.add_words(states.TITLES)
+        note_wiring.wire()
         for fact in ("turned", "withdrawn"):
             registry.listen(f"contribution.{fact}", "library.follow_contribution", listeners.follow_contribution)
         registry.listen("municipality.changed", "library.follow_city", listeners.follow_city)

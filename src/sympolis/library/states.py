@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from sympolis.contributions.states import ContributionState
+from sympolis.library import note_states
 
 
 class PracticeState(TextChoices):
@@ -21,6 +22,7 @@ SHOWN = frozenset({PracticeState.PUBLISHED, PracticeState.OUTDATED})
 STANDING = frozenset({ContributionState.APPROVED, ContributionState.PUBLISHED, ContributionState.OUTDATED})
 
 FACTS: dict[str, str] = {
+    **note_states.FACTS,
     "practice.published": "A good practice, or a newer version of it, is in the library; facts: series, contribution, version.",
     "practice.withdrawn": "A good practice was taken out of the library; facts: series, contribution.",
     "practice.outdated": "A good practice was marked as outdated; facts: series, contribution.",
@@ -28,6 +30,7 @@ FACTS: dict[str, str] = {
 }
 
 TITLES: dict[str, Any] = {
+    **note_states.TITLES,
     "practice.published": _("Practice published"),
     "practice.withdrawn": _("Practice taken down"),
     "practice.outdated": _("Practice marked as outdated"),

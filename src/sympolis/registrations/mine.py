@@ -15,7 +15,7 @@ from sympolis.networks.models import Network
 from sympolis.programme.models import Series, SessionVersion
 from sympolis.programme.queries import PUBLIC_STATES
 from sympolis.programme.states import SessionState
-from sympolis.registrations import links, queries, wording
+from sympolis.registrations import kept, links, queries, wording
 from sympolis.registrations.actions.attendance import doors
 from sympolis.registrations.actions.feedback import OPEN_FOR, refusal_of
 from sympolis.registrations.models import Participant, Registration
@@ -56,6 +56,7 @@ class Row:
     asks: bool = False
     follows: bool = False
     material: str = ""  # what stays of a session that is over, for whoever had a seat
+    kept: str = ""  # path of the page where they read what was said in it
 
     @property
     def direction(self) -> str:
@@ -78,7 +79,15 @@ def rows(registrations: Iterable[Registration], *, language: str, zone: str, now
     found, now = list(registrations), now or timezone.now()
     places = queries.places_in_line(found, now=now)
     names = wording.Names(kept for place in places.values() for kept in place.kept)
-    return [_row(one, places.get(one.pk), names, language, zone, now) for one in found]
+    made = [_row(one, places.get(one.pk), names, language, zone, now) for one in found]
+    pages = kept.pages([row.registration for row in made if row.is_over and _had_seat(row.registration)])
+    for row in made:
+        row.kept = pages.get(row.registration.pk, "")
+    return made
+
+
+def _had_seat(one: Registration) -> bool:
+    return one.state in HOLDING or bool(one.attendance)
 
 
 def _row(one: Registration, place: Place | None, names: wording.Names, language: str, zone: str, now: datetime) -> Row:
@@ -102,8 +111,8 @@ def _row(one: Registration, place: Place | None, names: wording.Names, language:
         row.give_back = _give_back(one.state)
     if one.state == RegistrationState.CONFIRMED and not cancelled and now <= doors(session)[1]:
         _open_door(row, version, clock, now)
-    if over and (one.state in HOLDING or one.attendance) and (kept := getattr(session, "material", None)):
-        row.material = pick(kept.text, language, session.series.working_language)[0]
+    if over and _had_seat(one) and (material := getattr(session, "material", None)):
+        row.material = pick(material.text, language, session.series.working_language)[0]
     row.asks = refusal_of(one, now) is None
     row.follows = may_follow(one, now)
     return row

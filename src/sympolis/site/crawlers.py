@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from sympolis.directory.models import Person
 from sympolis.library import queries as library
+from sympolis.library.queries.notes import published_in
 from sympolis.networks.models import Network
 from sympolis.networks.public_address import public_base
 from sympolis.networks.queries import municipalities_of
@@ -44,8 +45,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 def public_pages(network: Network) -> Iterator[Page]:
-    """Pages that everybody may see: home, series, programmes, released sessions, speakers, practices,
-    cities. Six queries.
+    """Pages that everybody may see: home, series, programmes, released sessions, their notes, speakers, practices,
+    cities. Seven queries.
     """
     yield reverse("site:home"), None
     series_rows = list(queries.public_series(network))
@@ -60,6 +61,8 @@ def public_pages(network: Network) -> Iterator[Page]:
     for slug, session_slug, at, parts in queries.released_in(network).select_related(None).values_list(*columns):
         yield reverse("site:session", args=[slug, session_slug]), at
         speakers |= {part["person"] for part in parts if part["role"] in PUBLIC_ROLES}
+    for note in published_in(network):
+        yield reverse("notes:note", args=[note.session.series.slug, note.session.slug]), note.published.published_at  # type: ignore[union-attr]
     for slug in Person.objects.filter(pk__in=speakers).order_by("slug").values_list("slug", flat=True):
         yield reverse("site:speaker", args=[slug]), None
     practices = list(library.public(network).order_by("-changed_at", "-pk").values_list("slug", "changed_at"))

@@ -1,6 +1,31 @@
 """What is kept of a series."""
 
+from sympolis.library.models.notes import (
+    NoteApproval,
+    NoteEntry,
+    NoteFile,
+    NoteLine,
+    NoteSuggestion,
+    NoteTold,
+    NoteVersion,
+    SessionNote,
+)
 from sympolis.library.models.practices import Practice, PracticeFile, PracticeTopic, Topic
 from sympolis.library.models.search import Indexed, Word
 
-__all__ = ["Indexed", "Practice", "PracticeFile", "PracticeTopic", "Topic", "Word"]
+__all__ = [
+    "Indexed",
+    "NoteApproval",
+    "NoteEntry",
+    "NoteFile",
+    "NoteLine",
+    "NoteSuggestion",
+    "NoteTold",
+    "NoteVersion",
+    "Practice",
+    "PracticeFile",
+    "PracticeTopic",
+    "SessionNote",
+    "Topic",
+    "Word",
+]

@@ -14,6 +14,10 @@ from sympolis.core import clock
 from sympolis.core.languages import language_name, pick
 from sympolis.directory.models import Person
 from sympolis.library import queries as library
+from sympolis.library.models import NoteVersion
+from sympolis.library.note_reading import Names, Reading, named_in
+from sympolis.library.note_reading import reading as read_note
+from sympolis.library.queries import notes as note_queries
 from sympolis.programme import linked_data, queries
 from sympolis.programme.models import SessionVersion
 from sympolis.programme.standing import from_west
@@ -38,6 +42,7 @@ def session(request: HttpRequest, slug: str, session_slug: str) -> HttpResponse:
     version = versions[place]
     people = public_people(version)
     row = reading.maker.row(version.card, version.starts_at, version.state, version.previous_starts_at, reading.now)
+    note = note_queries.published_version(version.session_id) if version.starts_at <= reading.now else None
     following = next((v for v in versions[place + 1 :] if v.state != SessionState.CANCELLED), None)
     return render(request, "site/session.html", {
         "series": reading.series, "maker": reading.maker, "version": version, "row": row, "card": version.card,
@@ -50,8 +55,17 @@ def session(request: HttpRequest, slug: str, session_slug: str) -> HttpResponse:
         "practices": library.presented_in(reading.series.network, version.session_id),
         "next": reading.maker.row(following.card, following.starts_at, following.state, None, reading.now) if following else None,
         "linked_data": linked_data.script(linked_data.event(version, series=reading.series, base_url=base_of(request), language=request.reader.language)),
-        "written": version.card["minutes"] >= 1440, "short": len(row["title"]) < 24, "here": "programme",
+        "note": note_of(note, version, reading), "written": version.card["minutes"] >= 1440, "short": len(row["title"]) < 24, "here": "programme",
     })  # fmt: skip
+
+
+def note_of(note: NoteVersion | None, version: SessionVersion, reading: SeriesReading) -> Reading | None:
+    """The key points of the session's note, when it is public."""
+    if note is None:
+        return None
+    version.session.series, version.session.released = reading.series, version
+    names = Names([note.content], reading.maker.language, reading.series)
+    return read_note(note.content, names, named=named_in(version.session, note.content))
 
 
 def base_of(request: HttpRequest) -> str:

@@ -1,0 +1,1 @@
+"""Letters about what is kept of a series."""

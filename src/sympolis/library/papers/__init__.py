@@ -1,0 +1,1 @@
+"""Templates of papers about what is kept of a series."""

@@ -1,0 +1,145 @@
+"""Reads of session notes. What the public and speakers see is a version, never the note as the team works on it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from sympolis.contributions.models import Contribution
+from sympolis.contributions.states import CHOSEN
+from sympolis.contributions.states import Kind as Brought
+from sympolis.directory.models import Person
+from sympolis.library.models import NoteApproval, NoteFile, NoteVersion, SessionNote
+from sympolis.library.note_states import CONSENT, LEFT_OUT, Viewers
+from sympolis.networks.models import Network
+from sympolis.programme.models import Segment, Series, Session
+from sympolis.programme.queries import PUBLIC_STATES
+from sympolis.programme.states import PUBLIC_ROLES, Recording, SessionState
+from sympolis.registrations import links
+from sympolis.registrations.models import Registration
+from sympolis.registrations.states import RegistrationState
+
+
+def is_open(session: Session, now: datetime | None = None) -> bool:
+    """Whether a note can be written: from the start on, as the public knows it. The released version is joined."""
+    version = session.released
+    begun = version is not None and version.starts_at <= (now or timezone.now())
+    return begun and version.state != SessionState.CANCELLED  # type: ignore[union-attr]
+
+
+def whole(notes: QuerySet[SessionNote]) -> QuerySet[SessionNote]:
+    """Notes with their words: what `note_content.content_of` and the desk read."""
+    return notes.select_related("published").prefetch_related("entries__person", "lines", "practices")
+
+
+def note_of(session: Session) -> SessionNote | None:
+    """The note of a session with its words, None before it is begun."""
+    note = whole(SessionNote.objects.filter(session=session)).first()
+    if note is not None:
+        note.session = session
+    return note
+
+
+def published_version(session_id: int) -> NoteVersion | None:
+    """What everybody may read of a session's note; the note is joined. None while it is not public."""
+    notes = SessionNote.objects.filter(session=session_id).exclude(published=None).select_related("published")
+    note = notes.first()
+    if note is None or note.published is None:
+        return None
+    note.published.note = note
+    return note.published
+
+
+def published_in(network: Network) -> QuerySet[SessionNote]:
+    """Public notes across the public series of a network; session, series and version are joined."""
+    found = SessionNote.objects.exclude(published=None).filter(
+        session__series__network=network, session__series__state__in=PUBLIC_STATES, session__released__isnull=False
+    )
+    return found.select_related("published", "session__series", "session__released").order_by("session_id")
+
+
+def published_of(series: Series) -> QuerySet[SessionNote]:
+    """Public notes of one series; the version is joined."""
+    found = SessionNote.objects.filter(session__series=series, session__released__isnull=False)
+    return found.exclude(published=None).select_related("published").order_by("session_id")
+
+
+def files_for(note: SessionNote, *, with_seat: bool) -> list[NoteFile]:
+    """Files of a note that somebody may see."""
+    seen = Viewers.values if with_seat else [Viewers.PUBLIC]
+    return list(note.files.filter(viewers__in=seen))
+
+
+def recording_for(note: SessionNote, *, with_seat: bool) -> str:
+    """The address of the recording if there is one that somebody may see, else "".
+
+    Never of a session that was announced as not recorded. The session's released version is joined.
+    """
+    version = note.session.released
+    if not note.recording_url or version is None or version.card["recording"] == Recording.NONE:
+        return ""
+    return note.recording_url if with_seat or note.recording_for == Viewers.PUBLIC else ""
+
+
+def had_seat() -> Q:
+    """Registrations of those who came or had a seat: they may see what is for participants."""
+    return Q(state=RegistrationState.CONFIRMED) | ~Q(attendance="")
+
+
+def answering(session: Session, note: SessionNote | None = None) -> list[Person]:
+    """Who is asked whether the note may be published: those with a public part, and whoever an entry is of."""
+    parts = Q(parts__session=session, parts__role__in=PUBLIC_ROLES)
+    entries = Q(note_entries__note=note) if note else Q(pk=None)
+    ids = Person.objects.filter(parts | entries).values("pk")
+    people = Person.objects.filter(pk__in=ids).exclude(family_name="")
+    return list(people.select_related("municipality", "organisation", "account").order_by("pk"))
+
+
+def address_of(person: Person) -> str:
+    """Where somebody with a part reads letters. The account is joined."""
+    return person.email or (person.account.email if person.account else "")
+
+
+def approvals_of(note: SessionNote) -> QuerySet[NoteApproval]:
+    """With person, version and suggestions."""
+    found = note.approvals.select_related("person__municipality", "person__organisation", "person__account", "version")
+    return found.prefetch_related("suggestions__entry")
+
+
+def missing(session: Session, note: SessionNote) -> list[Person]:
+    """Who has to approve the note and has not."""
+    yes = set(note.approvals.filter(answer__in=CONSENT).values_list("person_id", flat=True))
+    return [person for person in answering(session, note) if person.pk not in yes]
+
+
+def presentable(session: Session) -> QuerySet[Contribution]:
+    """What can be named as shown in the session: what was chosen of the series' practices and inputs."""
+    found = Contribution.objects.filter(series=session.series_id, state__in=CHOSEN)
+    return found.filter(kind__in=[Brought.PRACTICE, Brought.INPUT]).select_related("municipality").order_by("pk")
+
+
+def begun_with(session: Session) -> list[Segment]:
+    """Parts of the run of show that a new note has entries for."""
+    return [segment for segment in session.segments.all() if segment.kind not in LEFT_OUT]
+
+
+def those_there(session: Session) -> list[Person]:
+    """Who came or had a seat, by name, for the lists of those who offer or do something."""
+    rows = Registration.objects.filter(had_seat(), session=session, participant__erased_at=None)
+    people = Person.objects.filter(participants__in=rows.values("participant")).exclude(family_name="").distinct()
+    return list(people.select_related("municipality").order_by("family_name", "given_name", "pk"))
+
+
+def own_notes(registrations: Sequence[Registration]) -> dict[int, str]:
+    """Registration id -> path of the note on its owner's page, where there is one; for registrations/kept.py."""
+    sessions = {one.session_id for one in registrations}
+    public = set(
+        SessionNote.objects.filter(session__in=sessions).exclude(published=None).values_list("session_id", flat=True)
+    )
+    return {
+        one.pk: reverse("notes:own_note", args=[links.token(one.participant, links.Purpose.MINE), one.pk])
+        for one in registrations
+        if one.session_id in public and (one.state == RegistrationState.CONFIRMED or one.attendance)
+    }

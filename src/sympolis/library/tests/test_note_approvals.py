@@ -1,0 +1,256 @@
+"""Speakers look at a note: asked, approving, suggesting, silent; who is asked anew."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from sympolis.directory.models import Person
+from sympolis.journal.delivering import deliver_due
+from sympolis.journal.models import Delivery
+from sympolis.library.actions import note_approvals, note_publishing
+from sympolis.library.letters import notes as letters_of_notes
+from sympolis.library.models import NoteApproval, NoteSuggestion
+from sympolis.library.tests import note_factories as factories
+from sympolis.library.tests.note_factories import AFTER, BEFORE, UNTIL, approve, letters, refused, rewrite, send, write
+from sympolis.messaging.models import Letter
+from sympolis.programme.tests import factories as programme
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(BEFORE, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def place(clock):
+    place = factories.held(clock)
+    write(place)
+    return place
+
+
+def answers(place) -> dict[str, str]:
+    names = {person.pk: name for name, person in place.people.items()}
+    return {names[pk]: answer for pk, answer in NoteApproval.objects.values_list("person", "answer")}
+
+
+def test_everybody_with_a_part_is_asked_once(place):
+    send(place)
+    send(place)
+
+    assert letters() == {"ama@kumasi.example", "ben@bonn.example", "cleo@quito.example"}
+    assert Letter.objects.count() == 3
+    assert answers(place) == {"ama": "asked", "ben": "asked", "cleo": "asked"}
+    assert (place.note.state, place.note.versions.count()) == ("sent", 1)
+
+
+def test_told_twice_it_is_one_letter(place):
+    send(place)
+    Delivery.objects.update(state="waiting", due_at="2020-01-01T00:00Z")
+    deliver_due(bool)
+
+    assert Letter.objects.count() == 3
+
+
+def test_the_letter_is_in_the_language_of_its_reader_and_tells_the_rule(place):
+    from sympolis.directory.tests import factories as directory
+
+    account = directory.account(email="ben@bonn.example", language="de")
+    Person.objects.filter(pk=place.people["ben"].pk).update(account=account)
+
+    send(place, silence=True)
+
+    german = Letter.objects.get(to_address="ben@bonn.example")
+    assert german.language == "de"
+    assert "Wasser" in german.subject
+    english = Letter.objects.get(to_address="ama@kumasi.example")
+    assert "If you do not answer until then, we take it as a yes." in english.text
+    assert "/notes/approve/" in english.text
+
+
+def test_without_the_rule_silence_is_no_consent(place, clock):
+    send(place)
+    clock.move_to(UNTIL + timedelta(hours=1))
+
+    assert note_publishing.assume_overdue() == 0
+    assert answers(place) == {"ama": "asked", "ben": "asked", "cleo": "asked"}
+
+
+def test_with_the_rule_silence_counts_once_the_time_is_over(place, clock):
+    send(place, silence=True)
+    approve(place, "ama")
+    assert note_publishing.assume_overdue() == 0
+    clock.move_to(UNTIL + timedelta(hours=1))
+
+    assert note_publishing.assume_overdue() == 2
+    assert note_publishing.assume_overdue() == 0
+    assert answers(place) == {"ama": "approved", "ben": "silent", "cleo": "silent"}
+    assert place.note.state == "approved"
+
+
+def test_approving_twice_is_once(place):
+    send(place)
+    approve(place, "ama", "ama", "ben", "cleo")
+
+    assert place.note.state == "approved"
+
+
+def test_whose_part_changed_is_asked_anew_and_nobody_else(place):
+    send(place)
+    approve(place, "ama", "ben")
+
+    rewrite(place, "Wells of Kumasi", "* Fifty wells")
+
+    assert answers(place) == {"ama": "outdated", "ben": "approved", "cleo": "outdated"}  # Cleo moderates: all of it
+    Letter.objects.all().delete()
+    send(place)
+    assert letters() == {"ama@kumasi.example", "cleo@quito.example"}
+    assert "has changed since we last asked you" in Letter.objects.get(to_address="ama@kumasi.example").text
+    assert place.note.versions.count() == 2
+
+
+def test_an_old_text_cannot_be_approved(place):
+    send(place)
+    asked = place.approval("ama")
+    rewrite(place, "Wells of Kumasi", "* Fifty wells")
+
+    assert refused(lambda: note_approvals.approve(asked)).code == "changed"
+    assert answers(place)["ama"] == "outdated"
+
+
+def test_a_suggestion_that_is_taken_over_counts_as_approval(place):
+    send(place)
+    entry = place.note.entries.get(title__en="Wells of Kumasi")
+
+    note_approvals.suggest(place.approval("ama"), {entry.pk: ("en", "* Forty-two wells")}, remark="")
+    assert answers(place)["ama"] == "changes"
+    assert refused(lambda: send(place)).code == "open_suggestions"
+    note_approvals.take_suggestion(NoteSuggestion.objects.select_related("approval__note__session").get(), by=None)
+
+    entry.refresh_from_db()
+    assert entry.points["en"] == "* Forty-two wells"
+    assert answers(place)["ama"] == "approved"
+    rewrite(place, "Talk", "More.")
+    assert answers(place)["ama"] == "approved"
+
+
+def test_a_suggestion_that_is_left_leads_to_another_question(place):
+    send(place)
+    entry = place.note.entries.get(title__en="Wells of Kumasi")
+    note_approvals.suggest(place.approval("ama"), {entry.pk: ("en", "* None")}, remark="")
+
+    suggestion = NoteSuggestion.objects.select_related("approval__note__session").get()
+    note_approvals.leave_suggestion(suggestion, by=None)
+
+    assert refused(lambda: note_approvals.take_suggestion(suggestion, by=None)).code == "settled"
+    assert answers(place)["ama"] == "changes"
+    Letter.objects.all().delete()
+    send(place)
+    assert letters() == {"ama@kumasi.example"}
+
+
+def test_one_of_two_suggestions_left_is_no_approval(place):
+    send(place)
+    entries = {str(one.title): one for one in place.note.entries.all()}
+    note_approvals.suggest(
+        place.approval("ama"),
+        {entries["Wells of Kumasi"].pk: ("en", "* Forty-two"), entries["Talk"].pk: ("en", "Nobody meters.")},
+        remark="",
+    )
+    first, second = NoteSuggestion.objects.select_related("approval__note__session")
+
+    note_approvals.leave_suggestion(second, by=None)
+    note_approvals.take_suggestion(first, by=None)
+
+    assert answers(place)["ama"] == "changes"
+
+
+def test_a_remark_has_to_be_read_by_the_team(place):
+    send(place)
+    note_approvals.suggest(place.approval("ama"), {}, remark="Please add the photo.")
+
+    assert (answers(place)["ama"], place.approval("ama").remark) == ("changes", "Please add the photo.")
+    assert refused(lambda: note_approvals.suggest(place.approval("ben"), {}, remark="")).code == "nothing"
+
+
+def test_what_was_suggested_before_is_replaced(place):
+    send(place)
+    entry = place.note.entries.get(title__en="Talk")
+    for words in ("One.", "Two."):
+        note_approvals.suggest(place.approval("ben"), {entry.pk: ("en", words)}, remark="")
+
+    assert list(NoteSuggestion.objects.values_list("text", "state")) == [("Two.", "open")]
+
+
+def test_who_has_no_address_is_asked_elsewhere(place):
+    Person.objects.filter(pk=place.people["cleo"].pk).update(email="")
+    send(place)
+    approve(place, "ama", "ben")
+
+    assert letters() == {"ama@kumasi.example", "ben@bonn.example"}
+    assert (
+        refused(lambda: note_approvals.note_consent(place.fresh(), place.people["cleo"], how=" ", by=None)).code
+        == "missing"
+    )
+    note_approvals.note_consent(place.fresh(), place.people["cleo"], how="By telephone", by=None)
+    assert place.note.state == "approved"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"until": datetime(2020, 10, 28, 8, tzinfo=UTC)}, "past"),
+        ({"empty": True}, "empty"),
+        ({"approved": True}, "nobody"),
+    ],
+)
+def test_what_cannot_be_sent_is_refused(place, change, code):
+    if change.pop("empty", False):
+        write(place, summary="", entries=[], lines={})
+    if change.pop("approved", False):
+        send(place)
+        approve(place, "ama", "ben", "cleo")
+
+    assert refused(lambda: send(place, **change)).code == code
+
+
+def test_whoever_has_not_answered_is_reminded_once_a_day_before(place, clock):
+    send(place)
+    approve(place, "ama")
+    Letter.objects.all().delete()
+    assert letters_of_notes.remind_due() == 0
+    clock.move_to(UNTIL - timedelta(hours=20))
+
+    assert letters_of_notes.remind_due() == 2
+    assert letters_of_notes.remind_due() == 0
+    assert letters("note_reminder") == {"ben@bonn.example", "cleo@quito.example"}
+
+
+def test_somebody_is_reminded_by_hand_but_not_twice_a_day(place, clock):
+    send(place)
+    assert refused(lambda: letters_of_notes.remind(place.approval("ama"), by=None)).code == "too_soon"
+    factories.a_day_later(clock)
+
+    letters_of_notes.remind(place.approval("ama"), by=None)
+
+    assert letters("note_reminder") == {"ama@kumasi.example"}
+    assert refused(lambda: letters_of_notes.remind(place.approval("ama"), by=None)).code == "too_soon"
+    approve(place, "ama")
+    assert refused(lambda: letters_of_notes.remind(place.approval("ama"), by=None)).code == "answered"
+
+
+def test_somebody_new_with_a_part_has_to_be_asked_too(place, clock):
+    send(place)
+    approve(place, "ama", "ben", "cleo")
+    clock.move_to(AFTER)
+    dan = programme.person(place.network, "Dan", email="dan@city.example")
+    programme.part(place.session, dan)
+    Letter.objects.all().delete()
+
+    send(place)
+
+    assert letters() == {"dan@city.example"}
+    assert place.note.state == "sent"
