@@ -411,6 +411,8 @@ TABLE = """
 /desk/series/southern/calls/{their_open_call}/questions/{their_call_question}/turn/ in       404      404      404      404      404      404      404
 /desk/series/own/review/decisions/                                      in       404      404      200      404      200      200      200
 /desk/series/southern/review/decisions/                                 in       404      404      404      404      404      404      404
+/desk/series/own/contributions.csv                                      in       404      404      200      404      200      200      200
+/desk/series/southern/contributions.csv                                 in       404      404      404      404      404      404      404
 /desk/series/own/contributions/{reviewed}/decide/                       in       404      404      403      404      200      200      200
 /desk/series/own/contributions/{their_reviewed}/decide/                 in       404      404      403      404      404      404      404
 /desk/series/southern/contributions/{their_reviewed}/decide/            in       404      404      404      404      404      404      404

@@ -19,6 +19,11 @@ urlpatterns = [
     path(ASKS + "<int:question>/", desk_call_questions.question_edit, name="call_question"),
     path(ASKS + "<int:question>/turn/", desk_call_questions.question_turn, name="call_question_turn"),
     path(ALL, desk_contributions.contributions, name="contributions"),
+    path(
+        "series/<slug:slug>/contributions.<table:kind>",
+        desk_contributions.contributions_table,
+        name="contributions_table",
+    ),
     path(ALL + "new/", desk_contributions.contribution_new, name="contribution_new"),
     path(ONE, desk_contributions.contribution, name="contribution"),
     path(ONE + "edit/", desk_contributions.contribution_edit, name="contribution_edit"),

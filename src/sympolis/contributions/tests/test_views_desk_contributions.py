@@ -135,3 +135,24 @@ def test_queries_do_not_grow_with_the_list(desk, series, path, django_assert_max
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_the_list_is_taken_away_and_runs_no_formula(desk, series, client):
+    row = factories.contribution(
+        series, title={"en": "=1+1"}, content=factories.practice_content(wrong={"en": "Too late"})
+    )
+    factories.author(row, "Ama Mensah", "ama@kumasi.example")
+    factories.contribution(series, state="draft", title={"en": "Not asked for"})
+
+    answer = desk.get("/desk/series/autumn/contributions.csv?state=submitted")
+    text = answer.content.decode("utf-8-sig")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="autumn-contributions.csv"'
+    assert "'=1+1" in text
+    assert "What went wrong" in text.splitlines()[0]
+    assert "Too late" in text
+    assert "ama@kumasi.example" in text
+    assert "Not asked for" not in text
+    assert desk.get("/desk/series/autumn/contributions.xlsx").content.startswith(b"PK")
+
+    client.force_login(networks.member(series.network, Role.VIEWER))
+    assert "kumasi.example" not in client.get("/desk/series/autumn/contributions.csv").content.decode()

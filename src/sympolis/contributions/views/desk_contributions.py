@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sympolis.contributions import actions, conflicts, queries
+from sympolis.contributions import actions, conflicts, queries, sheet
 from sympolis.contributions.actions import approved_version
 from sympolis.contributions.forms.writing import BeginForm, PersonForm, WriteForm
 from sympolis.contributions.models import Contribution, ContributionFile
@@ -24,6 +25,7 @@ from sympolis.core.text import row_id
 from sympolis.programme.doors import series_door
 from sympolis.programme.models import Series
 from sympolis.registrations import towns
+from sympolis.ui.taking_away import table_to_take
 
 A_PAGE = 50
 
@@ -31,23 +33,42 @@ A_PAGE = 50
 @series_door(may_see_contributions)
 def contributions(request: HttpRequest, series: Series) -> HttpResponse:
     """All of a series, by state; `?state=` `?kind=` `?theme=` `?call=` `?q=` narrow them."""
-    asked = request.GET
-    state, kind = asked.get("state", ""), asked.get("kind", "")
-    if state not in ("", "sent", *ContributionState.values) or kind not in ("", *Kind.values):
-        raise Http404
-    words, theme, call = asked.get("q", "")[:200], row_id(asked.get("theme", "")), row_id(asked.get("call", ""))
-    rows = queries.found(
-        queries.contributions_of(series), state=state, kind=kind, theme=theme, call=call, words=words
-    )  # fmt: skip
-    page = Paginator(rows, A_PAGE).get_page(asked.get("page"))
+    rows, asked = _asked(request, series)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     counts = queries.counts_by_state(series)
     context = {
-        **_frame(request, series), "page": page, "words": words, "state": state, "kind": kind, "theme": theme, "call": call,
+        **_frame(request, series), "page": page, **asked, "query": request.GET.urlencode(),
         "states": [(code, label, counts.get(code, 0)) for code, label in ContributionState.choices if counts.get(code)],
         "total": sum(counts.values()), "kinds": Kind.choices, "themes": list(series.themes.all()),
-        "calls": list(queries.calls_of(series)), "is_narrow": bool(words or state or kind or theme or call),
+        "calls": list(queries.calls_of(series)), "is_narrow": any(asked.values()),
     }  # fmt: skip
     return render(request, "contributions/desk_contributions.html", context)
+
+
+def _asked(request: HttpRequest, series: Series) -> tuple[QuerySet[Contribution], dict[str, Any]]:
+    """Those that the address asks for, and what it asks. 404 for a state or kind that there is not."""
+    told = request.GET
+    state, kind = told.get("state", ""), told.get("kind", "")
+    if state not in ("", "sent", *ContributionState.values) or kind not in ("", *Kind.values):
+        raise Http404
+    asked: dict[str, Any] = {
+        "state": state, "kind": kind, "words": told.get("q", "")[:200], "theme": row_id(told.get("theme", "")),
+        "call": row_id(told.get("call", "")),
+    }  # fmt: skip
+    return queries.found(queries.contributions_of(series), **asked), asked
+
+
+@series_door(may_see_contributions)
+def contributions_table(request: HttpRequest, series: Series, kind: str) -> HttpResponse:
+    """The list as the desk shows it, whole, as CSV or XLSX; addresses only for those who work with them."""
+    rows, _asked_for = _asked(request, series)
+    every = list(rows)
+    kinds, may = sheet.kinds_in(every), may_bring(request.user, series)
+    language = get_language() or series.working_language
+    columns = sheet.columns(kinds, may_see_addresses=may)
+    return table_to_take(
+        kind, f"{series.slug}-contributions", columns, sheet.lines(every, kinds, language, may_see_addresses=may)
+    )  # fmt: skip
 
 
 @series_door(may_bring)

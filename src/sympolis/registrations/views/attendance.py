@@ -23,7 +23,8 @@ from sympolis.registrations.matching import Known, only_sounds_alike
 from sympolis.registrations.models import AttendanceList, AttendanceRow, Material, Registration
 from sympolis.registrations.permissions import may_note_attendance
 from sympolis.registrations.states import HOLDING, Attendance
-from sympolis.registrations.views.desk import paged, session_door, session_frame, table_to_take
+from sympolis.registrations.views.desk import paged, session_door, session_frame
+from sympolis.ui.taking_away import table_to_take
 from sympolis.ui.texts import TextsFormField
 
 NOBODY = "nobody"

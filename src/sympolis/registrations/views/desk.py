@@ -1,6 +1,6 @@
 """What the desk's pages about participants share: who comes in, and what stands around every page."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from sympolis.core import clock, sheets
+from sympolis.core import clock
 from sympolis.core.zone_words import zone_words
 from sympolis.programme import permissions as programme
 from sympolis.programme.doors import View, series_door
@@ -20,10 +20,6 @@ from sympolis.registrations import permissions
 from sympolis.registrations.forms.desk_filters import address_of
 
 A_PAGE = 50
-KINDS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def people_door(may: Callable[[Any, Series], bool] = permissions.may_see_people) -> Callable[[View], View]:
@@ -88,10 +84,3 @@ def paged(request: HttpRequest, rows: QuerySet) -> dict[str, Any]:
         "after": address_of(request.GET, page=page.number + 1) if page.has_next() else "",
         "found": pages.count,
     }
-
-
-def table_to_take(kind: str, name: str, columns: Sequence[str], rows: Iterable[Sequence[sheets.Cell]]) -> HttpResponse:
-    """A table as a file: `kind` is csv or xlsx, `name` stands before the dot."""
-    content = sheets.csv_of(columns, rows) if kind == "csv" else sheets.xlsx_of(name, columns, rows)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type=KINDS[kind], headers=headers)

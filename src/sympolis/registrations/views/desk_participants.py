@@ -19,14 +19,8 @@ from sympolis.registrations.models import Answer, Participant, Registration
 from sympolis.registrations.permissions import may_see_addresses
 from sympolis.registrations.sheet import Sheet, answer_words
 from sympolis.registrations.states import ALIVE, Ending, QuestionKind
-from sympolis.registrations.views.desk import (
-    paged,
-    people_door,
-    series_frame,
-    session_door,
-    session_frame,
-    table_to_take,
-)
+from sympolis.registrations.views.desk import paged, people_door, series_frame, session_door, session_frame
+from sympolis.ui.taking_away import table_to_take
 
 FILTERS = ("state", "region", "sector", "city", "language", "brings", "reply")
 MOST_LINES = 200  # of the journal, and letters, on somebody's page
