@@ -251,6 +251,14 @@ TABLE = """
 /speaking/{speaking}/slides/southern-open/                              404
 /speaking/{speaking}/slides/own-draft/                                  404
 
+# The interpreters' pack: its session is over, so nobody opens it
+/pack/{pack}/                                                           404
+/pack/{pack}/pack.zip                                                   404
+/pack/{pack}/slides/{slides}/                                           404
+/pack/{their_pack}/                                                     404
+/pack/{their_pack}/pack.zip                                             404
+/pack/{their_pack}/slides/{their_slides}/                               404
+
 # Desk: the series
 /desk/                                                                  in       404      404      200      200      200      200      200
 /desk/journal/                                                          in       404      404      200      404      404      200      200
@@ -527,6 +535,29 @@ TABLE = """
 /desk/series/southern/sessions/southern-open/admission/                 in       404      404      404      404      404      404      404
 /desk/series/own/sessions/own-open/selection/                           in       404      404      403      404      200      200      200
 /desk/series/southern/sessions/southern-open/selection/                 in       404      404      404      404      404      404      404
+/desk/series/own/speakers/                                              in       404      404      200      404      200      200      200
+/desk/series/southern/speakers/                                         in       404      404      404      404      404      404      404
+/desk/series/own/speakers/own-talker/                                   in       404      404      200      404      200      200      200
+/desk/series/own/speakers/southern-talker/                              in       404      404      404      404      404      404      404
+/desk/series/southern/speakers/southern-talker/                         in       404      404      404      404      404      404      404
+/desk/series/own/speakers/own-talker/about/                             in       404      404      403      404      200      200      200
+/desk/series/own/speakers/southern-talker/about/                        in       404      404      403      404      404      404      404
+/desk/series/southern/speakers/southern-talker/about/                   in       404      404      404      404      404      404      404
+/desk/series/own/speakers/own-talker/turn/                              in       404      404      403      404      405      405      405
+/desk/series/own/speakers/southern-talker/turn/                         in       404      404      403      404      405      405      405
+/desk/series/southern/speakers/southern-talker/turn/                    in       404      404      404      404      404      404      404
+/desk/series/own/speakers/own-talker/photo.jpg                          in       404      404      200      404      200      200      200
+/desk/series/own/speakers/southern-talker/photo.jpg                     in       404      404      404      404      404      404      404
+/desk/series/southern/speakers/southern-talker/photo.jpg                in       404      404      404      404      404      404      404
+/desk/series/own/speakers/own-talker/slides/own-open/1/                 in       404      404      200      404      200      200      200
+/desk/series/own/speakers/southern-talker/slides/own-open/1/            in       404      404      404      404      404      404      404
+/desk/series/southern/speakers/southern-talker/slides/southern-open/1/  in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/speakers/                            in       404      404      200      404      200      200      200
+/desk/series/southern/sessions/southern-open/speakers/                  in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/pack/                                in       404      404      200      404      200      200      200
+/desk/series/southern/sessions/southern-open/pack/                      in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/pack.zip                             in       404      404      200      404      200      200      200
+/desk/series/southern/sessions/southern-open/pack.zip                   in       404      404      404      404      404      404      404
 
 # Desk: the network, its cities, people and team
 /desk/network/                                                          in       404      404      200      404      404      200      200

@@ -12,7 +12,7 @@ from django.utils import timezone
 from sympolis.contributions import links as brought
 from sympolis.contributions import speaking_links
 from sympolis.contributions.actions import open_call, save_call
-from sympolis.contributions.models import ContributionFile, Portrait, Slides, Speaker, Talk
+from sympolis.contributions.models import ContributionFile, PackLink, Portrait, Slides, Speaker, Talk
 from sympolis.contributions.tests import factories as contributions
 from sympolis.contributions.tests import reviews
 from sympolis.directory.models import Account, Consent, Merge
@@ -225,7 +225,11 @@ def _speaking(session: Session) -> dict[str, int | str]:
     )
     for size in photo.sides:
         default_storage.save(photo.path(size), ContentFile(b"\xff\xd8\xff"))
-    return {"speaking": speaking_links.token(speaker), "slides": slides.key, "photo": photo.key}
+    link = PackLink.objects.create(session=session)
+    return {
+        "speaking": speaking_links.token(speaker), "slides": slides.key, "photo": photo.key,
+        "pack": speaking_links.pack_token(link),
+    }  # fmt: skip
 
 
 def _note(session: Session) -> dict[str, int | str]:

@@ -1,12 +1,13 @@
 """What the speakers' desk takes part in; called in apps.ready()."""
 
-from sympolis.contributions import speaking_privacy
+from sympolis.contributions import speaking_attention, speaking_privacy
 from sympolis.contributions.actions import inviting, speaking
 from sympolis.contributions.letters import speakers as letters
 from sympolis.directory import merge
 from sympolis.directory.privacy import Holder, hold
 from sympolis.directory.states import Kind
 from sympolis.journal import registry
+from sympolis.programme import next_steps
 from sympolis.registrations import retention
 
 HOUR = 3600  # seconds
@@ -14,6 +15,7 @@ HOUR = 3600  # seconds
 
 def wire() -> None:
     letters.declare()
+    next_steps.add_steps(speaking_attention.steps)
     for fact in letters.OF_FACT:
         registry.listen(fact, "contributions.tell_speaker", letters.tell)
     registry.listen("programme.released", "contributions.tell_speakers_anew", letters.tell_anew)

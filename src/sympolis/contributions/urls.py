@@ -4,6 +4,7 @@ from django.urls import path
 
 from sympolis.contributions.views import (
     approving,
+    desk_pack,
     public_contribute,
     speaking,
     speaking_data,
@@ -47,4 +48,7 @@ urlpatterns = [
     path(MINE + "data.json", speaking_data.data_json, name="speaking_data_json"),
     path(MINE + "files.zip", speaking_data.files, name="speaking_files"),
     path(MINE + "erase/", speaking_data.erasure, name="speaking_erase"),
+    path("pack/<str:token>/", desk_pack.linked_pack, name="pack"),
+    path("pack/<str:token>/pack.zip", desk_pack.linked_zip, name="pack_zip"),
+    path("pack/<str:token>/slides/<slug:key>/", desk_pack.linked_slides, name="pack_slides"),
 ]

@@ -150,12 +150,14 @@ def _record(fact: str, who: Preparation, row: Speaker, by: Account | None, what:
 def open_pack(session: Session, *, by: Account | None) -> PackLink:
     """Make the link to the interpreters' pack of a session, or a new one: the one before is worth nothing then.
 
-    Raises Refused: "not_allowed", "over" (the session is over or cancelled).
+    Raises Refused: "not_allowed", "over" (the session is over or cancelled), "not_public".
     """
     with transaction.atomic():
         _refuse_strangers(session, by)
         if not speaking.is_coming(session, timezone.now()):
             raise Refused("over", _("The session is over or cancelled: nobody needs the link any more."))
+        if not speaking.is_shown(session):
+            raise Refused("not_public", _("Release the session first: until then there is nothing to hand out."))
         row, made = PackLink.objects.select_for_update().get_or_create(session=session)
         if not made:
             row.version, row.is_open, row.made_at = row.version + 1, True, timezone.now()

@@ -43,6 +43,12 @@ def speaker_for(series: Series, person: Person) -> Speaker:
     return row
 
 
+def make_speaker(series: Series, person: Person) -> Speaker:
+    """The same in a transaction of its own, before the team gives something for them."""
+    with transaction.atomic():
+        return speaker_for(series, person)
+
+
 def keep_draft(speaker: Speaker, typed: Mapping[str, str]) -> None:
     """Keep what a speaker has typed and not saved, by the names of the fields; "" forgets one. Nobody else sees it.
 

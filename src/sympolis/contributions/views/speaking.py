@@ -25,7 +25,7 @@ from sympolis.core.languages import known_language, zone_city
 from sympolis.core.refusals import Refused
 from sympolis.programme.states import Recording
 from sympolis.registrations.letters.reader import reader_with_part
-from sympolis.registrations.views.public_doors import personal
+from sympolis.ui.caching import personal
 
 PAGES = {
     Need.NAME: "about", Need.BIOGRAPHY: "about", Need.PHOTO: "photo", Need.RECORDING: "consents",

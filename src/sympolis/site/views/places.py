@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from sympolis.contributions import speaking
 from sympolis.core import clock
 from sympolis.core.languages import pick
 from sympolis.directory.models import Alias, Municipality, Person, Region
@@ -159,9 +160,11 @@ def speaker(request: HttpRequest, slug: str) -> HttpResponse:
     if not versions:
         return _to(kept_person(slug))
     wanted = (request.reader.language, request.network.working_language)
-    community = Community(request.network)
+    community, network = Community(request.network), request.network.pk
+    hidden = speaking.hides_biography(network, person.pk)
     return render(request, "site/speaker.html", {
-        "person": person, "function": pick(person.function, *wanted)[0], "biography": pick(person.biography, *wanted)[0],
+        "person": person, "function": pick(person.function, *wanted)[0], "biography": "" if hidden else pick(person.biography, *wanted)[0],
+        "portrait": speaking.public_portraits(network, [person.pk]).get(person.pk),
         "rows": rows_of(request, versions, community), "roles": roles_in(versions, person), "here": "cities",
         "bar": zone_bar(request, None, community),
     })  # fmt: skip

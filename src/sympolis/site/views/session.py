@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sympolis.contributions import speaking
+from sympolis.contributions.speaking import PublicSlides
 from sympolis.core import clock
 from sympolis.core.languages import language_name, pick
 from sympolis.directory.models import Person
@@ -47,7 +49,7 @@ def session(request: HttpRequest, slug: str, session_slug: str) -> HttpResponse:
     return render(request, "site/session.html", {
         "series": reading.series, "maker": reading.maker, "version": version, "row": row, "card": version.card,
         "content": texts_of(version, reading), "clocks": clock_rows(version, reading), "dial": session_dial(version, reading),
-        "segments": segment_rows(version, reading, people), "people": people_rows(version, reading, people),
+        "segments": segment_rows(version, reading, people), "people": people_rows(version, reading, people), "slides": slides_rows(version, reading),
         "cities": city_links(version, reading),
         "languages": language_rows(version.card, reading), "format": format_line(version.card, reading),
         "recording": Recording(version.card["recording"]).label, "calendar": calendar_links(request, version, reading),
@@ -180,15 +182,22 @@ def day_words(at: datetime, minutes: int, start: datetime) -> str:
 
 def people_rows(version: SessionVersion, reading: SeriesReading, people: dict[int, Person]) -> list[dict[str, Any]]:
     """Who speaks and moderates, in the secretariat's order."""
+    portraits = speaking.public_portraits(reading.series.network_id, people)
     return [
         {
-            "person": people[part["person"]], "role": SessionRole(part["role"]).label,
+            "person": people[part["person"]], "portrait": portraits.get(part["person"]), "role": SessionRole(part["role"]).label,
             "function": pick(people[part["person"]].function, *reading.maker.wanted)[0],
             "topic": pick(part["topic"], *reading.maker.wanted)[0],
         }
         for part in version.content["parts"]
         if part["role"] in PUBLIC_ROLES and part["person"] in people
     ]  # fmt: skip
+
+
+def slides_rows(version: SessionVersion, reading: SeriesReading) -> list[PublicSlides]:
+    """Slides to take away, once the session is over."""
+    version.session.series = reading.series
+    return speaking.public_slides(version, reading.now)
 
 
 def city_links(version: SessionVersion, reading: SeriesReading) -> list[dict[str, str]]:
