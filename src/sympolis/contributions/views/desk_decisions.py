@@ -150,7 +150,7 @@ def _pressed(request: HttpRequest, series: Series, chosen: list[int], wish: Wish
         if request.POST.get("do") != "send" or request.POST.get("seen") != seen:
             if request.POST.get("do") == "send":
                 messages.warning(request, _("Something has changed since you looked. Look again, then send."))
-            return {"look": _outlook(series, found, wish), "seen": seen}
+            return {"outlook": _outlook(series, found, wish), "seen": seen}
         done = deciding.decide(series, chosen, wish, by=request.user)
     except Refused as refusal:
         return {"problem": str(refusal.words), "problem_at": refusal.field}
