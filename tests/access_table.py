@@ -131,6 +131,23 @@ TABLE = """
 /practices/own-waiting/                                                 404
 /practices/southern-practice/                                           404
 /practices/southern-gone/                                               404
+/practices/own-practice/reuse/                                          200
+/practices/own-gone/reuse/                                              410
+/practices/own-waiting/reuse/                                           404
+/practices/southern-practice/reuse/                                     404
+/practices/own-practice/reuse/sent/                                     200
+/practices/southern-practice/reuse/sent/                                404
+/reuse/nobody/                                                          404
+/reuse/{reuse_teller}/                                                  200
+/reuse/{reuse_city}/                                                    404
+/reuse/{their_reuse_teller}/                                            404
+/reuse/city/nobody/                                                     404
+/reuse/city/{reuse_city}/                                               200
+/reuse/city/{reuse_teller}/                                             404
+/reuse/city/{their_reuse_city}/                                         404
+/mine/{comer}/reuse/own-practice/                                       200
+/mine/{comer}/reuse/southern-practice/                                  404
+/mine/{their_comer}/reuse/own-practice/                                 404
 /preferences/                                                           200
 /look/{look}.css                                                        200
 /help/                                                                  200
@@ -473,6 +490,11 @@ TABLE = """
 /desk/series/own/registrations/{registration}/seat/                     in       404      404      403      404      200      200      200
 /desk/series/own/registrations/{their_registration}/seat/               in       404      404      403      404      404      404      404
 /desk/series/southern/registrations/{their_registration}/seat/          in       404      404      404      404      404      404      404
+/desk/library/reuse/                                                    in       404      404      200      200      200      200      200
+/desk/library/reuse/{reuse}/                                            in       404      404      405      405      405      405      405
+/desk/library/reuse/{their_reuse}/                                      in       404      404      405      405      405      405      405
+/desk/series/own/library/reuse/                                         in       404      404      200      404      200      200      200
+/desk/series/southern/library/reuse/                                    in       404      404      404      404      404      404      404
 /desk/series/own/contributions/                                         in       404      404      200      404      200      200      200
 /desk/series/southern/contributions/                                    in       404      404      404      404      404      404      404
 /desk/series/own/contributions/new/                                     in       404      404      403      404      200      200      200

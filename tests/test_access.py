@@ -145,7 +145,12 @@ def test_what_is_not_public_stands_nowhere(world, viewer):
         SECRET, "join-secret", "Secret plan", "private.example", "Quiet", "Employed", "-draft", "hidden-open",
         "hidden-speaker", "/hidden/", "southern", "Southernville",
     ]  # fmt: skip
-    own = ("/accounts/", "/contributions/{author}", "/approve/{approval}")  # whose link it is sees what is theirs
+    own = (
+        "/accounts/",
+        "/contributions/{author}",
+        "/approve/{approval}",
+        "/reuse/",
+    )  # whose link it is sees what is theirs
     public = [row[0].format(**world.marks) for row in ROWS if not row[0].startswith(own)]
 
     for path in [*public, "/series/own/programme/?q=secret", "/series/own/programme/?q=plan"]:

@@ -18,14 +18,16 @@ from sympolis.contributions.tests import reviews
 from sympolis.directory.models import Account, Consent, Merge
 from sympolis.directory.tests import factories as directory
 from sympolis.journal.models import Delivery, Entry
+from sympolis.library import links as kept_links
 from sympolis.library.actions import publish, withdraw
 from sympolis.library.actions.note_approvals import send_note
 from sympolis.library.actions.note_files import add_file
 from sympolis.library.actions.note_publishing import publish_note
 from sympolis.library.actions.notes import save_note
-from sympolis.library.models import NoteApproval
+from sympolis.library.models import NoteApproval, Practice
 from sympolis.library.note_links import token as note_token
 from sympolis.library.tests import factories as library
+from sympolis.library.tests import tellers
 from sympolis.messaging.models import Letter
 from sympolis.messaging.states import LetterState
 from sympolis.networks.look import style_of
@@ -186,19 +188,20 @@ def _rows(network: Network, series: Series) -> dict[str, int | str]:
     )
     merged = Merge.objects.create(kind="city", kept_id=city.pk, lost_id=0, network_id=network.pk)
     spelling = PlaceMerge.objects.create(network=network, place="Bey", municipality=city, people=1)
-    _kept(series)
+    kept = _kept(series)
     comer = _comer(network, series) | _speaking(Session.objects.get(series=series, slug=f"{prefix}-open"))
     note = _note(Session.objects.get(series=series, slug=f"{prefix}-open"))
     coming = _coming(Session.objects.get(series=series, slug=f"{prefix}-open"))
     return {
         **coming,
+        **kept,
         "format": kind.pk, "part": kind.parts.get().pk, "theme": series.themes.get().pk, "delivery": delivery.pk, "letter": letter.pk,
         "member": member.pk, "organisation": organisation.pk, **comer, "city": city.pk, "other_city": twin.pk, "merge": merged.pk,
         "place_merge": spelling.pk, **note,
     }  # fmt: skip
 
 
-def _kept(series: Series) -> None:
+def _kept(series: Series) -> dict[str, int | str]:
     """Good practices of a series: one in the library, one taken down, one that its city only approved."""
     public = library.approved(series, title={"en": f"{series.slug} practice"})
     secret = {"summary": {"en": f"Secret plan of {series.slug}"}}
@@ -207,9 +210,23 @@ def _kept(series: Series) -> None:
         path = default_storage.save("contributions/plan.pdf", ContentFile(b"%PDF-1.7"))
         told = {"name": "plan.pdf", "size": 8, "added_at": row.created_at}
         ContributionFile.objects.create(contribution=row, file=path, **told)
-    publish(public, by=None)
+    shown = publish(public, by=None)
     withdraw(publish(gone, by=None), by=None)
     library.approved(series, title={"en": f"{series.slug} waiting"}, summary={"en": f"Secret plan of {series.slug}"})
+    return _beside(shown)
+
+
+def _beside(practice: Practice) -> dict[str, int | str]:
+    """What people of other cities told, which only they, its authors and the team may see."""
+    slug = practice.series.slug
+    author = tellers.author(practice, "Ama Writer", f"{slug}-practice@private.example")
+    told = tellers.proven(
+        practice, place=f"Elsewhere of {slug}", country="", name="Quiet Teller", email=f"{slug}-teller@private.example",
+        adapted=f"Secret plan of {slug}",
+    )  # fmt: skip
+    return {
+        "reuse": told.pk, "reuse_teller": kept_links.of_teller(told), "reuse_city": kept_links.of_city(told, author),
+    }  # fmt: skip
 
 
 def _speaking(session: Session) -> dict[str, int | str]:

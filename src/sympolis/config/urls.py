@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/", include("sympolis.contributions.speaking_urls")),
     path("", include("sympolis.contributions.review_urls")),
     path("desk/", include("sympolis.contributions.review_desk_urls")),
+    path("desk/", include("sympolis.library.desk_urls")),
     path("desk/", include("sympolis.registrations.import_urls")),
     path("desk/", include("sympolis.registrations.attendance_urls")),
     path("", include("sympolis.registrations.after_urls")),

@@ -9,7 +9,7 @@ class LibraryConfig(AppConfig):
         from sympolis.directory import merge
         from sympolis.directory.states import Kind
         from sympolis.journal import registry
-        from sympolis.library import joining, listeners, note_wiring, states, tasks
+        from sympolis.library import joining, listeners, note_wiring, reuse_wiring, states, tasks
         from sympolis.programme import history
 
         history.add_words(states.TITLES)
@@ -24,3 +24,4 @@ class LibraryConfig(AppConfig):
             registry.every(seconds, name, duty)
         merge.words(joining.WORDS)
         merge.join(Kind.CITY, "library", joining.cities)
+        reuse_wiring.wire()

@@ -17,6 +17,16 @@ class PracticeState(TextChoices):
     WITHDRAWN = "withdrawn", _("Taken down")
 
 
+class ReuseState(TextChoices):
+    """How far it is known that another city uses a practice. Only what is confirmed is public."""
+
+    TOLD = "told", _("Address not confirmed yet")
+    PROVEN = "proven", _("Waits for the city")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REFUSED = "refused", _("Not confirmed")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
 SHOWN = frozenset({PracticeState.PUBLISHED, PracticeState.OUTDATED})
 # A contribution in any other state has no approval that counts. Approved: a newer version, while the one before stands
 STANDING = frozenset({ContributionState.APPROVED, ContributionState.PUBLISHED, ContributionState.OUTDATED})
@@ -27,6 +37,11 @@ FACTS: dict[str, str] = {
     "practice.withdrawn": "A good practice was taken out of the library; facts: series, contribution.",
     "practice.outdated": "A good practice was marked as outdated; facts: series, contribution.",
     "practice.current": "A good practice is no longer outdated, or was confirmed as it stands; facts: series, contribution.",
+    "reuse.told": "Somebody told that their city uses a practice too; facts: practice, asks (whether by letter if it was they).",
+    "reuse.proven": "Whoever told it has shown that the address is theirs; facts: practice.",
+    "reuse.confirmed": "It was confirmed that another city uses a practice; facts: practice, said (by city or team).",
+    "reuse.refused": "It was not confirmed that another city uses a practice; facts: practice, said (by city or team).",
+    "reuse.withdrawn": "Whoever told that their city uses a practice took it back; facts: practice.",
 }
 
 TITLES: dict[str, Any] = {
@@ -35,4 +50,9 @@ TITLES: dict[str, Any] = {
     "practice.withdrawn": _("Practice taken down"),
     "practice.outdated": _("Practice marked as outdated"),
     "practice.current": _("Practice confirmed as current"),
+    "reuse.told": _("Told: used elsewhere"),
+    "reuse.proven": _("Used elsewhere: address confirmed"),
+    "reuse.confirmed": _("Used elsewhere: confirmed"),
+    "reuse.refused": _("Used elsewhere: not confirmed"),
+    "reuse.withdrawn": _("Used elsewhere: taken back"),
 }

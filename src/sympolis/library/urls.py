@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from sympolis.library.views import public_library, public_practice
+from sympolis.library.views import public_library, public_practice, reuse
 
 app_name = "library"
 urlpatterns = [
     path("practices/", public_library.library, name="library"),
     path("practices/<slug:slug>/", public_practice.practice, name="practice"),
     path("practices/<slug:slug>/files/<int:number>/", public_practice.practice_file, name="file"),
+    path("practices/<slug:slug>/reuse/", reuse.tell, name="reuse"),
+    path("practices/<slug:slug>/reuse/sent/", reuse.sent, name="reuse_sent"),
+    path("reuse/<str:token>/", reuse.told, name="reuse_told"),
+    path("reuse/city/<str:token>/", reuse.city, name="reuse_city"),
+    path("mine/<str:token>/reuse/<slug:slug>/", reuse.tell_by_link, name="reuse_by_link"),
 ]

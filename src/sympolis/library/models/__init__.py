@@ -11,6 +11,7 @@ from sympolis.library.models.notes import (
     SessionNote,
 )
 from sympolis.library.models.practices import Practice, PracticeFile, PracticeTopic, Topic
+from sympolis.library.models.reuse import Reuse
 from sympolis.library.models.search import Indexed, Word
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Practice",
     "PracticeFile",
     "PracticeTopic",
+    "Reuse",
     "SessionNote",
     "Topic",
     "Word",

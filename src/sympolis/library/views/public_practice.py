@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from sympolis.core.files import TYPES
 from sympolis.library import linked_data, listing, queries, reading
 from sympolis.library.models import Practice, PracticeFile
+from sympolis.library.views.beside import beside
 from sympolis.networks.models import Network
 from sympolis.networks.public_address import public_base
 from sympolis.programme.linked_data import script
@@ -33,7 +34,7 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
         "practice": found, "told": told, "topics": list(found.topics.all()), "files": list(found.files.select_related("file")),
         "goals": [(number, labels.word("sdg", str(number))) for number in found.sdgs],
         "presented": reading.presented(found), "related": [(one.practice, reading.reason(one, labels)) for one in queries.related(found)],
-        "linked_data": script(linked), "here": "practices",
+        "linked_data": script(linked), "here": "practices", **beside(found),
     })  # fmt: skip
 
 

@@ -1,0 +1,56 @@
+"""Personal addresses of the library (core/seals.py says how they are made). They only show; buttons change.
+
+What goes to the city of a practice is bound to the author whom it went to: it stops when that author is taken out of
+the contribution, erased, or gets new links.
+"""
+
+from collections.abc import Iterable
+
+from sympolis.contributions.models import Author
+from sympolis.core import seals
+from sympolis.library.models import Reuse
+from sympolis.library.queries import people
+
+TELLER = "sympolis.library.reuse"
+CITY = "sympolis.library.reuse_city"
+
+
+def of_teller(row: Reuse) -> str:
+    """For whoever told that their city uses a practice."""
+    return seals.token(TELLER, row.pk, row.link_version)
+
+
+def told_by(text: str) -> Reuse | None:
+    """What was told by whoever has this token."""
+    pk, signature = seals.parts(text)
+    row = _reuses().filter(pk=pk).first() if pk else None
+    return row if row and seals.fits(signature, TELLER, row.pk, row.link_version) else None
+
+
+def of_city(row: Reuse, author: Author) -> str:
+    """For an author who answers for the city of the practice."""
+    return seals.token(_of_author(CITY, author), row.pk, row.link_version)
+
+
+def asked_of(text: str) -> tuple[Reuse, Author] | None:
+    """What an author is asked who has this token."""
+    pk, signature = seals.parts(text)
+    row = _reuses().filter(pk=pk).first() if pk else None
+    if row is None:
+        return None
+    author = _whose(signature, CITY, row.pk, row.link_version, people.proven(row.practice))
+    return (row, author) if author else None
+
+
+def _reuses():
+    return Reuse.objects.select_related(
+        "practice__network", "practice__contribution", "practice__series", "municipality"
+    )
+
+
+def _whose(signature: bytes, purpose: str, pk: int, version: int, authors: Iterable[Author]) -> Author | None:
+    return next((one for one in authors if seals.fits(signature, _of_author(purpose, one), pk, version)), None)
+
+
+def _of_author(purpose: str, author: Author) -> str:
+    return f"{purpose}:{author.pk}:{author.link_version}"

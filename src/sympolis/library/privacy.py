@@ -1,0 +1,42 @@
+"""What the library holds of people: what they told of their city's use of a practice."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from sympolis.core.text import address_key
+from sympolis.directory.models import Person
+from sympolis.directory.privacy import Chapter, Detail, Held, told
+from sympolis.library.models import Reuse
+from sympolis.registrations.models import Participant
+
+
+def mailboxes(persons: Sequence[Person]) -> set[str]:
+    """Every address that is known of these persons, as `address_key`."""
+    known = {address_key(person.email) for person in persons if person.email}
+    known |= {person.account.email for person in persons if person.account}
+    people = Participant.objects.filter(person__in=persons, erased_at=None)
+    return known | set(people.values_list("email_key", flat=True))
+
+
+def tells(persons: Sequence[Person]) -> Held:
+    """What was told under their addresses."""
+    rows = Reuse.objects.filter(email_key__in=mailboxes(persons)).select_related("practice", "municipality")
+    return Held(
+        [Chapter("reuses", _("Practices that your city uses too"), [_reuse(row) for row in rows.order_by("pk")])]
+    )
+
+
+def _reuse(row: Reuse) -> list[Detail]:
+    return told(
+        Detail("practice", _("Practice"), dict(row.practice.title), str(row.practice.title)),
+        Detail("name", _("Name"), row.name),
+        Detail("email", _("E-mail address"), row.email),
+        Detail("city", _("City"), str(row.municipality or row.place)),
+        Detail("adapted", _("What was told"), row.adapted),
+        Detail("since", _("Since"), row.since),
+        Detail("evidence", _("Link"), row.evidence),
+        Detail("state", _("State"), row.state, row.get_state_display()),  # type: ignore[attr-defined]
+        Detail("answer", _("Answer"), row.answer),
+        Detail("at", _("Told on"), row.told_at),
+    )

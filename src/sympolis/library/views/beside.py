@@ -1,0 +1,11 @@
+"""What stands on the page of a practice besides the practice: who uses it too."""
+
+from typing import Any
+
+from sympolis.library.models import Practice
+from sympolis.library.queries import reuse
+
+
+def beside(practice: Practice) -> dict[str, Any]:
+    """For the page's template."""
+    return {"uses": reuse.confirmed(practice)}
