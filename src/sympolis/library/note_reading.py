@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from sympolis.contributions.speaking import PublicSlides
 from sympolis.core.languages import direction, pick
 from sympolis.directory.models import Municipality, Person
 from sympolis.library.models import NoteApproval
@@ -88,7 +89,7 @@ class Practice:
 
 @dataclass
 class Reading:
-    """A note for one reader. `files` and `recording` hold only what they may see."""
+    """A note for one reader. `slides`, `files` and `recording` hold only what they may see."""
 
     summary: Said
     entries: list[Entry]
@@ -96,8 +97,14 @@ class Reading:
     offers: list[Line]
     steps: list[Line]
     practices: list[Practice]
+    slides: list[PublicSlides] = field(default_factory=list)
     files: list[Any] = field(default_factory=list)
     recording: str = ""
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is something to take along."""
+        return bool(self.slides or self.files or self.recording)
 
     @property
     def is_empty(self) -> bool:

@@ -143,7 +143,7 @@ class AnswerForm(Shown):
         for pk, entry in self.shown.items():
             self.fields[f"points-{pk}"] = forms.CharField(
                 label=_("Key points of “%(title)s”") % {"title": entry.title.text}, required=False, initial=entry.points.text,
-                max_length=POINTS.longest, widget=forms.Textarea(attrs={"rows": 6, "lang": entry.points.language or None}),
+                max_length=POINTS.longest, widget=forms.Textarea(attrs={"rows": 6, "dir": "auto", "lang": entry.points.language or language}),
             )  # fmt: skip
 
     def changed(self) -> dict[int, tuple[str, str]]:

@@ -181,7 +181,8 @@ class NoteSheet:
 
     def _head(self, data: QueryDict | None = None, initial: Values | None = None) -> HeadForm:
         stored = self.stored_head()
-        first = {**stored, SEEN: mark_of(stored)} if initial is None else initial
+        begun = {} if self.note and self.note.revision else {"practices": _presented(self.session)}
+        first = {**stored, **begun, SEEN: mark_of(stored)} if initial is None else initial
         return HeadForm(data, prefix=HEAD, initial=first, session=self.session, note=self.note)
 
     def _maker(self, key: str):
@@ -409,6 +410,12 @@ def _practices(session: Session, note: SessionNote | None) -> list[tuple[str, st
     found = {one.pk: one for one in note_queries.presentable(session)}
     found |= {one.pk: one for one in note.practices.all()} if note else {}
     return [(str(pk), ", ".join(filter(None, [str(one.title), str(one.municipality or one.place)]))) for pk, one in found.items()]  # fmt: skip
+
+
+def _presented(session: Session) -> list[str]:
+    """What a new note begins with: what the secretariat gave a place in the session."""
+    given = note_queries.presentable(session).filter(presentations__session=session)
+    return [str(pk) for pk in given.values_list("pk", flat=True)]
 
 
 def _choices(session: Session, note: SessionNote | None) -> tuple[list, list, list]:

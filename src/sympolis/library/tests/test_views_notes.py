@@ -8,11 +8,14 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from sympolis.contributions.models import Presentation, Slides, Speaker, Talk
+from sympolis.contributions.tests import factories as contributions
 from sympolis.directory.models import Consent
 from sympolis.directory.tests import factories as directory
 from sympolis.library import note_links
 from sympolis.library.actions import note_files, note_publishing, notes
 from sympolis.library.models import NoteApproval, NoteEntry, NoteLine, NoteSuggestion, SessionNote
+from sympolis.library.tests import factories as library
 from sympolis.library.tests import note_factories as factories
 from sympolis.library.tests.note_factories import BEFORE, entry, pdf, rewrite, send, write
 from sympolis.messaging.models import Letter
@@ -91,6 +94,45 @@ def test_a_new_note_is_filled_from_the_run_of_show_and_saved_without_scripts(des
     again = shown(desk.get(DESK))
     assert desk.post(DESK, {**again, "do": "save"}).status_code == 302
     assert SessionNote.objects.get().revision == 1
+
+
+def test_a_new_note_begins_with_what_was_presented(desk, place):
+    shown_here = contributions.contribution(place.series, state="accepted", title={"en": "Markets that move"})
+    contributions.contribution(place.series, state="accepted", title={"en": "Not in this session"})
+    Presentation.objects.create(contribution=shown_here, session=place.session)
+
+    page = said(desk.get(DESK))
+
+    assert re.findall(r'value="(\d+)"[^>]*checked', page) == [str(shown_here.pk)]
+    desk.post(DESK, {**shown(desk.get(DESK)), "head-practices": [shown_here.pk], "do": "save"})
+    assert list(place.note.practices.all()) == [shown_here]
+
+
+def test_a_practice_is_linked_as_soon_as_it_is_in_the_library(client, place):
+    practice = library.practice(place.series, title={"en": "Markets that move"})
+    waiting = library.approved(place.series, title={"en": "Secret plan"})
+    write(place, practices=[practice.contribution_id, waiting.pk])
+    publish(place)
+
+    page = said(client.get(PUBLIC))
+
+    assert f'href="{practice.get_absolute_url()}"' in page
+    assert "Secret plan" not in page
+
+
+def test_slides_that_speakers_publish_are_on_the_page(client, place, clock):
+    speaker = Speaker.objects.create(series=place.series, person=place.people["ama"])
+    talk = Talk.objects.create(speaker=speaker, session=place.session, is_public=True)
+    Slides.objects.create(talk=talk, number=1, file="slides/abc.pdf", name="wells.pdf", size=8)
+    write(place)
+    publish(place)
+    assert "Slides of Ama Mensah" not in said(client.get(PUBLIC))
+
+    Consent.objects.create(
+        person=place.people["ama"], network_id=place.network.pk, purpose="publication", wording="x", language="en"
+    )
+
+    assert "Slides of Ama Mensah" in said(client.get(PUBLIC))
 
 
 def test_lines_are_added_and_moved_without_saving(desk, place):

@@ -10,8 +10,12 @@ from django.utils.dateformat import DateFormat
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from sympolis.contributions.models import Speaker
+from sympolis.contributions.speaking import answers_of
+from sympolis.contributions.speaking_purposes import RECORDING
 from sympolis.core.refusals import Refused
 from sympolis.core.text import row_id
+from sympolis.directory.models import Person
 from sympolis.library.actions import note_approvals, note_files, notes
 from sympolis.library.forms.note_publishing import FileForm, RecordingForm
 from sympolis.library.forms.notes import ENTRIES, NoteSheet, mark_of, segment_values
@@ -156,7 +160,7 @@ def _page(
         ],
         "had_entries": sheet.had(ENTRIES), "files": list(found.files.all()) if found else [], "file_form": FileForm(),
         "recording_form": RecordingForm(note=found), "came": _came(session), "material": Material.objects.filter(session=session).first(),
-        "not_recorded": session.released is not None and session.released.card["recording"] == "none",
+        "said_no": _said_no(session), "not_recorded": session.released is not None and session.released.card["recording"] == "none",
     }  # fmt: skip
     return render(request, "library/note_edit.html", context, status=status)
 
@@ -190,6 +194,14 @@ def _came(session: Session) -> dict[str, int]:
     rows = Registration.objects.filter(session=session)
     counts = {row: rows.filter(attendance=row).count() for row in Attendance.values}
     return {"live": counts[Attendance.LIVE], "followed": counts[Attendance.FOLLOWED]}
+
+
+def _said_no(session: Session) -> list[Person]:
+    """Those with a part who do not want to be recorded."""
+    people = {part.person_id: part.person for part in session.parts.all()}
+    speakers = Speaker.objects.filter(series=session.series_id, person__in=people)
+    answers = answers_of(session.series.network_id, people, speakers)
+    return [people[pk] for pk, said in answers.items() if said.get(RECORDING) is False]
 
 
 # -- files and recording

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from sympolis.contributions.speaking import public_slides
 from sympolis.core.languages import pick
 from sympolis.core.refusals import Refused
 from sympolis.library import note_links
@@ -59,6 +60,10 @@ def _reading(request: HttpRequest, note: SessionNote, *, with_seat: bool) -> Rea
     assert note.published is not None
     language = request.reader.language  # type: ignore[attr-defined]
     shown = read(note.session, note.published.content, language, with_seat=with_seat)
+    version = note.session.released
+    if version is not None:
+        version.session = note.session
+        shown.slides = public_slides(version)
     shown.files = note_queries.files_for(note, with_seat=with_seat)
     shown.recording = note_queries.recording_for(note, with_seat=with_seat)
     return shown

@@ -18,7 +18,7 @@ for (const form of document.querySelectorAll("form[data-typed]")) {
     waiting = setTimeout(() => keep(false), PAUSE);
   });
   form.addEventListener("submit", () => keep(true));
-  if (form.dataset.autosave) setInterval(save, SAVE_EVERY);
+  if ("autosave" in form.dataset) setInterval(save, SAVE_EVERY);
 
   function keep(sent) {
     const now = picture(form);
