@@ -502,6 +502,10 @@ TABLE = """
 /desk/series/own/contributions/{contribution}/                          in       404      404      200      404      200      200      200
 /desk/series/own/contributions/{their_contribution}/                    in       404      404      404      404      404      404      404
 /desk/series/southern/contributions/{their_contribution}/               in       404      404      404      404      404      404      404
+/desk/practices/                                                        in       404      404      200      200      200      200      200
+/desk/series/own/contributions/{contribution}/library/                  in       404      404      403      404      405      405      405
+/desk/series/own/contributions/{their_contribution}/library/            in       404      404      403      404      405      405      405
+/desk/series/southern/contributions/{their_contribution}/library/       in       404      404      404      404      404      404      404
 /desk/series/own/contributions/{contribution}/edit/                     in       404      404      403      404      200      200      200
 /desk/series/own/contributions/{their_contribution}/edit/               in       404      404      403      404      404      404      404
 /desk/series/southern/contributions/{their_contribution}/edit/          in       404      404      404      404      404      404      404

@@ -6,13 +6,15 @@ class LibraryConfig(AppConfig):
     label = "library"
 
     def ready(self) -> None:
+        from sympolis.contributions import beside
         from sympolis.directory import merge
         from sympolis.directory.states import Kind
         from sympolis.journal import registry
-        from sympolis.library import joining, listeners, note_wiring, reuse_wiring, states, tasks
+        from sympolis.library import desk, joining, listeners, note_wiring, reuse_wiring, states, tasks
         from sympolis.programme import history
 
         history.add_words(states.TITLES)
+        beside.add("library", desk.panel)
         note_wiring.wire()
         for fact in ("turned", "withdrawn"):
             registry.listen(f"contribution.{fact}", "library.follow_contribution", listeners.follow_contribution)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sympolis.contributions import actions, conflicts, queries, sheet
+from sympolis.contributions import actions, beside, conflicts, queries, sheet
 from sympolis.contributions.actions import approved_version
 from sympolis.contributions.forms.writing import BeginForm, PersonForm, WriteForm
 from sympolis.contributions.models import Contribution, ContributionFile
@@ -107,7 +107,7 @@ def _page(
         **_frame(request, series), **shown(row, working), "row": row, "files": list(row.files.all()),
         "authors": list(row.authors.select_related("participant__person")), "approvals": approvals,
         "may_ask": row.state in CHOSEN, "asked": next((one for one in approvals if one.state == ApprovalState.ASKED), None),
-        "approved": approved_version(row), "lacking": [_label(row, name) for name in actions.missing(row)],
+        "approved": approved_version(row), "panels": beside.panels(row, request.user), "lacking": [_label(row, name) for name in actions.missing(row)],
         "state": ContributionState(row.state).label, "may_write": False, "may_accept": row.state in DECIDED,
         "in_conflict": bool(conflicts.between(request.user, row)),
         "person_form": PersonForm(prefix="person"), "city_form": PersonForm(prefix="city"), **forms,

@@ -33,11 +33,11 @@ def heard() -> None:
     assert set(Delivery.objects.values_list("state", "last_error")) == {("done", "")}
 
 
-def test_every_listener_is_told_twice_here():
-    """A new one needs a test."""
+def test_every_listener_of_practices_is_told_twice_here():
+    """A new one that follows something needs a test here."""
     registered = {(fact, name) for fact, names in registry.all_listeners().items() for name in names}
 
-    assert {pair for pair in registered if pair[1].startswith("library.")} == {
+    assert {pair for pair in registered if pair[1].startswith("library.follow_")} == {
         ("contribution.turned", "library.follow_contribution"), ("contribution.withdrawn", "library.follow_contribution"),
         ("municipality.changed", "library.follow_city"), ("directory.merged", "library.follow_merge"),
         ("directory.parted", "library.follow_merge"), ("series.changed", "library.follow_series"),
