@@ -109,23 +109,25 @@ class Sifted(Generic[Row]):
 
 
 def sift(rows: Iterable[Row], filters: Filters) -> Sifted[Row]:
-    """Filter and count in one pass."""
-    wanted = [(facet, frozenset(f"{MARKS[facet]}:{value}" for value in values)) for facet, values in filters.chosen.items()]  # fmt: skip
+    """Filter and count in one pass. Thousands of rows in some milliseconds: marks are looked for in the text as it is."""
+    wanted = [(facet, [f" {MARKS[facet]}:{value} " for value in values]) for facet, values in filters.chosen.items()]
     kept: list[Row] = []
-    counts: Counter[str] = Counter()
-    left_out: Counter[str] = Counter()
-    beside: dict[str, Counter[str]] = {facet: Counter() for facet, _marks in wanted}  # what only this facet keeps out
+    beside: dict[str, list[str]] = {facet: [] for facet, _marks in wanted}  # what only this facet keeps out
     for row in rows:
-        marks = row.facets.split()
-        missed = [facet for facet, some in wanted if some.isdisjoint(marks)]
+        text = f" {row.facets} "
+        missed = [facet for facet, some in wanted if not any(mark in text for mark in some)]
         if not missed:
             kept.append(row)
-            counts.update(marks)
         elif len(missed) == 1:
-            left_out[missed[0]] += 1
-            beside[missed[0]].update(marks)
-    told = {facet: _of_facet(facet, counts, beside.get(facet)) for facet in Facet.values}
-    return Sifted(kept, told, {facet: len(kept) + left_out[facet] for facet in filters.chosen})
+            beside[missed[0]].append(row.facets)
+    counts = _counted(row.facets for row in kept)
+    others = {facet: _counted(facets) for facet, facets in beside.items()}
+    told = {facet: _of_facet(facet, counts, others.get(facet)) for facet in Facet.values}
+    return Sifted(kept, told, {facet: len(kept) + len(facets) for facet, facets in beside.items()})
+
+
+def _counted(facets: Iterable[str]) -> Counter[str]:
+    return Counter(" ".join(facets).split())
 
 
 def _of_facet(facet: str, counts: Counter[str], beside: Counter[str] | None) -> Counter[str]:

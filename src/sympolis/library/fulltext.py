@@ -6,7 +6,7 @@ answers. Tokens hold letters and figures only, so nothing that somebody types is
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -47,8 +47,7 @@ def all_of(parts: Iterable[Expression]) -> Expression:
     return found[0] if len(found) == 1 else AllOf(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A practice that answers a query, with what it takes to filter, count and sort it."""
 
     practice: int
@@ -83,11 +82,11 @@ def hits(network: int, expression: Expression | None, *, order: str = NEWEST) ->
     end = f"AND {_SHOWN} ORDER BY {order} DESC, p.id DESC"
     if expression is None:
         sql = f"SELECT p.id, i.facets, 0.0 FROM library_practice p {_JOINS} WHERE true {end}"  # noqa: S608 - ours
-        return [Hit(*row) for row in _rows(sql, [network])]
+        return list(map(Hit._make, _rows(sql, [network])))
     kind, written = connection.vendor, _written(expression)
     told = [written, written, network] if kind == "postgresql" else [written, network]
     sql = f"SELECT p.id, i.facets, {_RANK[kind]} {_FROM[kind]} {_JOINS} WHERE {_MATCHES[kind]} {end}"
-    return [Hit(*row) for row in _rows(sql, told)]
+    return list(map(Hit._make, _rows(sql, told)))
 
 
 def found(network: int, expressions: Sequence[Expression]) -> list[bool]:

@@ -71,12 +71,12 @@ class Migration(migrations.Migration):
             name='Indexed',
             fields=[
                 ('practice', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='indexed', serialize=False, to='library.practice')),
+                ('facets', models.TextField()),
+                ('of_version', models.BigIntegerField()),
                 ('title', models.TextField()),
                 ('summary', models.TextField()),
                 ('rest', models.TextField()),
                 ('words', models.TextField()),
-                ('facets', models.TextField()),
-                ('of_version', models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(

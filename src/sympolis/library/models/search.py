@@ -14,12 +14,12 @@ class Indexed(models.Model):
     """The words of a practice that may be found, as library/words.py makes them, blanks between them."""
 
     practice = models.OneToOneField(Practice, on_delete=models.CASCADE, primary_key=True, related_name="indexed")
+    facets = models.TextField()  # library/facets.py; before the long texts: SQLite reads a row from its beginning
+    of_version = models.BigIntegerField()  # contributions.Version
     title = models.TextField()
     summary = models.TextField()  # and its city, country and themes
     rest = models.TextField()
     words = models.TextField()  # of the vocabulary that stand in it
-    facets = models.TextField()  # library/facets.py
-    of_version = models.BigIntegerField()  # contributions.Version
 
     def __str__(self) -> str:
         return str(self.practice_id)

@@ -11,6 +11,7 @@ from sympolis.library.models import Indexed, Practice
 from sympolis.library.states import SHOWN, STANDING
 from sympolis.networks.models import Network
 
+LONG = ("content", "links")  # what lists do not show
 RELATED = 4
 MOST_CANDIDATES = 400
 WORTH = {Facet.THEME: 4, Facet.SIZE: 3, Facet.REGION: 2, Facet.SDG: 1, Facet.COST: 1}
@@ -32,24 +33,26 @@ def is_gone(network: Network, slug: str) -> bool:
 
 def shown_in(network: Network, found: Sequence[int]) -> list[Practice]:
     """These practices in this order, with city, region and themes; two queries."""
-    rows = public(network).select_related("municipality", "region", "series").prefetch_related("topics").in_bulk(found)
+    joined = public(network).select_related("municipality", "region", "series").prefetch_related("topics")
+    rows = joined.defer(*LONG).in_bulk(found)
     return [rows[pk] for pk in found if pk in rows]
 
 
 def newest(network: Network, number: int) -> list[Practice]:
     """The practices that came last, with their cities."""
-    return list(public(network).select_related("municipality").order_by("-published_at", "-pk")[:number])
+    rows = public(network).select_related("municipality").defer(*LONG)
+    return list(rows.order_by("-published_at", "-pk")[:number])
 
 
 def of_city(network: Network, city: Municipality) -> list[Practice]:
     """What a city has in the library, the newest first."""
-    return list(public(network).filter(municipality=city).order_by("-published_at", "-pk"))
+    return list(public(network).filter(municipality=city).defer(*LONG).order_by("-published_at", "-pk"))
 
 
 def presented_in(network: Network, session: int) -> list[Practice]:
     """Practices of the library that were presented in a session, with their cities."""
     rows = public(network).filter(contribution__presentations__session=session)
-    return list(rows.select_related("municipality").order_by("contribution__presentations__pk"))
+    return list(rows.select_related("municipality").defer(*LONG).order_by("contribution__presentations__pk"))
 
 
 def totals(network: Network) -> dict[str, int]:
@@ -84,7 +87,7 @@ def related(practice: Practice) -> list[Related]:
     found = dict(others.distinct().values_list("pk", "indexed__facets")[:MOST_CANDIDATES])
     shared = {pk: common(mine, marks(facets or "")) for pk, facets in found.items()}
     best = sorted(shared, key=lambda pk: -_worth(shared[pk]))[:RELATED]
-    rows = Practice.objects.select_related("municipality").prefetch_related("topics").in_bulk(best)
+    rows = Practice.objects.select_related("municipality").defer(*LONG).in_bulk(best)
     return [Related(rows[pk], shared[pk]) for pk in best]
 
 

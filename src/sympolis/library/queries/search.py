@@ -91,7 +91,7 @@ def search(network: Network, query: str, filters: Filters, *, language: str = "e
 
 
 def _worth(hit: Hit) -> float:
-    return hit.rank * (OUTDATED_COUNTS if OUTDATED in hit.facets.split() else 1.0)
+    return hit.rank * (OUTDATED_COUNTS if OUTDATED in hit.facets else 1.0)
 
 
 def _understand(network: Network, asked: Sequence[Term], languages: Sequence[str]) -> list[_Meant]:
