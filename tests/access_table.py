@@ -67,6 +67,9 @@ TABLE = """
 /approve/{approval}/                                                    200
 /approve/{author}/                                                      404
 /approve/{their_approval}/                                              404
+/approve/{approval}/files/{contribution_file}/                          200
+/approve/{approval}/files/{their_contribution_file}/                    404
+/approve/{their_approval}/files/{their_contribution_file}/              404
 /series/own/figures/                                                    404
 /series/hidden/figures/                                                 404
 /series/southern/figures/                                               404

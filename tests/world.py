@@ -160,7 +160,9 @@ def _brought(series: Series) -> dict[str, int | str]:
     author = contributions.author(row, "Ama Writer", f"{series.slug}-writer@private.example")
     asked = row.approvals.create(version=row.versions.get(), name="Mayor", email=f"{series.slug}-mayor@private.example")
     path = default_storage.save("contributions/world.pdf", ContentFile(b"%PDF-1.7"))
-    file = ContributionFile.objects.create(contribution=row, file=path, name="plan.pdf", size=8)
+    file = ContributionFile.objects.create(
+        contribution=row, file=path, name="plan.pdf", size=8, added_at=asked.asked_at
+    )
     return {
         "open_call": call.pk, "call_question": question.pk, "contribution": row.pk, "contribution_file": file.pk,
         "author": brought.token(author, brought.Purpose.MAILED), "approval": brought.token(asked, brought.Purpose.APPROVE),

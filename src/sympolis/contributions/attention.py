@@ -20,11 +20,12 @@ LIST = "contributions_desk:contributions"
 def steps(sessions: Sequence[Session], now: datetime) -> Iterable[Step]:
     """What contributions ask of the team, in two queries however many series there are."""
     series = {session.series_id for session in sessions}
+    told = Approval.objects.exclude(state=ApprovalState.LAPSED).values("contribution")
     rows = Contribution.objects.filter(series__in=series).order_by().values("series_id")
     # distinct: a contribution whose city was asked twice is one
     counts = rows.annotate(
         new=Count("pk", filter=Q(state=S.SUBMITTED), distinct=True),
-        chosen=Count("pk", filter=Q(state=S.ACCEPTED, approvals=None), distinct=True),
+        chosen=Count("pk", filter=Q(state=S.ACCEPTED) & ~Q(pk__in=told), distinct=True),
         ready=Count("pk", filter=Q(state=S.APPROVED), distinct=True),
     )
     for row in counts:

@@ -97,9 +97,12 @@ def _reword(row: Contribution, language: str) -> None:
 
 
 def _renamed(texts: Mapping[str, Any], before: str, after: str) -> Texts:
-    kept = {code: text for code, text in texts.items() if code not in (before, after)}
-    moved = texts.get(before) or texts.get(after)
-    return Texts({**({after: moved} if moved else {}), **kept})
+    """What was told as one language is in the other; if there are words in both, they change places and none is lost."""
+    kept = {code: text for code, text in texts.items() if code not in (before, after, ORIGINS)}
+    moved = {after: texts.get(before), before: texts.get(after)}
+    if not moved[after]:
+        moved = {after: moved[before], before: ""}
+    return Texts({**{code: text for code, text in moved.items() if text}, **kept})
 
 
 def _with(texts: Mapping[str, Any], language: str, text: str) -> Texts:

@@ -19,7 +19,9 @@ def tell_received(entry: Entry) -> None:
     """Tell the authors that their contribution came in."""
     row = Contribution.objects.select_related("series__network").filter(pk=entry.subject_id).first()
     if row is not None:
-        own.tell_received(row, key=f"contribution_received:{entry.pk}")
+        own.tell_received(
+            row, key=f"contribution_received:{row.pk}:{entry.at:%Y%m%d%H}"
+        )  # pressed again within the hour: one letter
 
 
 def ask_city(entry: Entry) -> None:

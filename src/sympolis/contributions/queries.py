@@ -1,6 +1,6 @@
 """Reads of calls and of what comes in."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,8 @@ from sympolis.contributions.models import Author, Call, CallQuestion, Contributi
 from sympolis.contributions.states import Asked, CallState, ContributionState
 from sympolis.core.text import comparable
 from sympolis.core.texts import Texts
-from sympolis.programme.models import Series
+from sympolis.directory.models import Municipality
+from sympolis.programme.models import Series, Theme
 from sympolis.programme.queries import PUBLIC_STATES
 
 
@@ -166,3 +167,16 @@ def answer_words(question: CallQuestion, value: Any) -> str:
     if question.shape == Asked.YES:
         return str(_("yes")) if value else ""
     return str(value or "")
+
+
+def names_in(versions: Iterable[Version]) -> dict[str, Callable[[Any], str]]:
+    """Words of the numbers in versions: themes and cities, in two queries."""
+    rows = list(versions)
+    themes = Theme.objects.in_bulk({pk for one in rows for pk in one.content.get("themes") or []})
+    cities = Municipality.objects.in_bulk(
+        {one.content["municipality"] for one in rows if one.content.get("municipality")}
+    )
+    return {
+        "themes": lambda value: "; ".join(str(themes[pk].name) for pk in value or [] if pk in themes),
+        "municipality": lambda value: str(cities[value]) if value in cities else "",
+    }

@@ -26,8 +26,13 @@ class Joined:
 
 
 def mark(value: Any) -> str:
-    """A short fingerprint of a field's value; lists in any order are the same, as are blank values."""
-    if isinstance(value, list | tuple):
+    """A short fingerprint of a field's value; choices in any order are the same, as are blank values.
+
+    A list that leaves something open keeps its order: years from and until.
+    """
+    if isinstance(value, list | tuple) and not any(value):
+        value = ""
+    elif isinstance(value, list | tuple) and None not in value:
         value = sorted(json.dumps(one, sort_keys=True) for one in value)
     plain = json.dumps(value or "", sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:8]

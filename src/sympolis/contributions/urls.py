@@ -28,6 +28,7 @@ urlpatterns = [
     path(OWN + "versions/", writing.versions, name="versions"),
     path(OWN + "withdraw/", writing.withdraw, name="withdraw"),
     path("approve/<str:token>/", approving.approve, name="approve"),
+    path("approve/<str:token>/files/<int:file>/", approving.approve_file, name="approve_file"),
     path(
         "series/<slug:slug>/sessions/<slug:session>/slides/<slug:key>/",
         speaking_files.public_slides,

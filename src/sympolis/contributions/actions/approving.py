@@ -2,13 +2,15 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sympolis.contributions.actions.moving import keep_version, locked, turn
-from sympolis.contributions.actions.writing import lapse_approvals, missing
+from sympolis.contributions.actions.moving import keep_version, lapse_approvals, locked, turn
+from sympolis.contributions.actions.writing import missing
 from sympolis.contributions.models import Approval, Contribution
 from sympolis.contributions.permissions import may_bring
 from sympolis.contributions.states import CHOSEN, IN_LIBRARY, ApprovalState, ContributionState, Moment
+from sympolis.core.languages import language_name
 from sympolis.core.refusals import Refused
 from sympolis.core.text import tidy
 from sympolis.directory.models import Account
@@ -28,8 +30,7 @@ def ask_approval(contribution: Contribution, *, name: str, email: str, language:
     name, email = checked_name(name), checked_address(email)
     with transaction.atomic():
         row = _chosen(contribution, by)
-        if lacking := missing(row):
-            raise Refused("missing", _("The city can only approve what is complete; something is missing."), lacking[0])
+        _refuse_incomplete(row)
         lapse_approvals(row, given=False)
         version = keep_version(row, moment=Moment.APPROVAL, by=by)
         made = Approval.objects.create(
@@ -51,11 +52,13 @@ def note_approval(
         raise Refused("missing", _("Say how the city told you, for example “letter of 3 November”."), "reason")
     with transaction.atomic():
         row = _chosen(contribution, by)
-        if approves and (lacking := missing(row)):
-            raise Refused("missing", _("The city can only approve what is complete; something is missing."), lacking[0])
+        if approves:
+            _refuse_incomplete(row)
         lapse_approvals(row, given=False)
         version = keep_version(row, moment=Moment.APPROVAL, by=by)
         made = Approval.objects.create(contribution=row, version=version, name=name, by_id=by.pk if by else None)
+        if not approves:  # of whatever was approved before
+            row.approvals.filter(state=ApprovalState.APPROVED).update(state=ApprovalState.LAPSED)
         _answered(made, row, approves=approves, reason=reason, by=by)
     return made
 
@@ -72,7 +75,7 @@ def answer_approval(approval: Approval, *, approves: bool, reason: str = "") -> 
     with transaction.atomic():
         row = locked(approval.contribution)
         held = Approval.objects.select_for_update(of=("self",)).select_related("version").get(pk=approval.pk)
-        if held.state == ApprovalState.LAPSED:
+        if held.state == ApprovalState.LAPSED or row.state not in CHOSEN:
             words = _("These words are not the ones that will be published any more. You will be asked again.")
             raise Refused("lapsed", words)
         _answered(held, row, approves=approves, reason=reason, by=None)
@@ -91,6 +94,9 @@ def _answered(held: Approval, row: Contribution, *, approves: bool, reason: str,
         return
     if approves:  # of several approvals the newest holds
         row.approvals.filter(state=ApprovalState.APPROVED).exclude(pk=held.pk).update(state=ApprovalState.LAPSED)
+    else:  # somebody else of the city may have approved these very words
+        same = row.approvals.filter(state=ApprovalState.APPROVED, version=held.version_id).exclude(pk=held.pk)
+        same.update(state=ApprovalState.LAPSED)
     held.state, held.reason, held.answered_at = state, reason, timezone.now()
     held.save(update_fields=["state", "reason", "answered_at"])
     if approves and row.state == S.ACCEPTED:
@@ -98,6 +104,15 @@ def _answered(held: Approval, row: Contribution, *, approves: bool, reason: str,
     elif not approves and row.state in {S.APPROVED, *IN_LIBRARY} and approved_version(row) is None:
         turn(row, S.ACCEPTED, by=by)
     _record("approval.answered", held, by=by, state=state)
+
+
+def _refuse_incomplete(row: Contribution) -> None:
+    if lacking := missing(row):
+        raise Refused("missing", _("The city can only approve what is complete; something is missing."), lacking[0])
+    working = row.series.working_language
+    if not row.title.get(working) or not row.summary.get(working):
+        words = _("Write title and summary in %(language)s first, the working language: the city approves both.")
+        raise Refused("missing", words % {"language": language_name(working, get_language() or "en")})
 
 
 def _chosen(contribution: Contribution, by: Account | None) -> Contribution:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
+from django.db.models import F
 
+from sympolis.contributions.actions.contact import withdraw_consents
 from sympolis.contributions.actions.files import delete_files
 from sympolis.contributions.models import Approval, Author, Contribution
 from sympolis.contributions.states import ContributionState
@@ -28,8 +30,10 @@ def forget_participants(participants: Iterable[int]) -> None:
     nothing.
     """
     with transaction.atomic():
-        authors = list(Author.objects.filter(participant__in=list(participants)))
+        rows = Author.objects.filter(participant__in=list(participants))
+        authors = list(rows.select_related("participant"))
         numbers = [author.contribution_id for author in authors]
+        withdraw_consents(authors)
         Author.objects.filter(pk__in=[author.pk for author in authors]).delete()
         drafts = Contribution.objects.filter(pk__in=numbers, state=ContributionState.DRAFT, authors=None)
         for row in drafts.filter(submitted_at=None, entered_by_id=None):
@@ -41,4 +45,4 @@ def forget_participants(participants: Iterable[int]) -> None:
 def _forget_approvals(addresses: set[str]) -> None:
     rows = Approval.objects.exclude(email="").only("pk", "email")
     mine = [row.pk for row in rows if address_key(row.email) in addresses]
-    Approval.objects.filter(pk__in=mine).update(name="", email="")
+    Approval.objects.filter(pk__in=mine).update(name="", email="", link_version=F("link_version") + 1)

@@ -7,9 +7,16 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sympolis.contributions.models import Author, Contribution, Version
+from sympolis.contributions.models import Approval, Author, Contribution, Version
 from sympolis.contributions.permissions import may_bring
-from sympolis.contributions.states import MAY_BECOME, WRITTEN_BY_AUTHORS, ContributionState, Moment
+from sympolis.contributions.states import (
+    CHOSEN,
+    MAY_BECOME,
+    WRITTEN_BY_AUTHORS,
+    ApprovalState,
+    ContributionState,
+    Moment,
+)
 from sympolis.core.refusals import Refused
 from sympolis.directory.models import Account
 from sympolis.journal import actions as journal
@@ -66,6 +73,8 @@ def turn(row: Contribution, to: str, *, by: Account | None, **facts: Any) -> Con
     if to not in MAY_BECOME[row.state]:
         words = _("This does not go: the contribution is “%(state)s”. Load the page anew to see what can be done.")
         raise Refused("wrong_state", words % {"state": ContributionState(row.state).label})
+    if row.state in CHOSEN and to not in CHOSEN:
+        lapse_approvals(row)
     before, row.state, row.state_at = row.state, to, timezone.now()
     row.save(update_fields=["state", "state_at"])
     journal.record(
@@ -86,46 +95,58 @@ def snapshot(row: Contribution) -> dict[str, Any]:
 
 
 def keep_version(
-    row: Contribution,
-    *,
-    moment: str = Moment.SAVED,
-    author: Author | None = None,
-    by: Account | None = None,
-    themes: list[int] | None = None,
+    row: Contribution, *, moment: str = Moment.SAVED, author: Author | None = None, by: Account | None = None,
     is_new: bool = False,
-) -> Version:
+) -> Version:  # fmt: skip
     """Keep a locked contribution as it stands as its newest version.
 
-    Saves of one writer in one sitting are one version; what was submitted, shown or published is never written over.
+    Saves of one writer in one sitting are one version, unless `is_new`. What was submitted, shown or published is never
+    written over.
     """
-    newest = row.versions.first()
-    content, now = snapshot(row), timezone.now()
-    if themes is not None:
-        content["themes"] = themes
-    aside = moment == Moment.ASIDE
-    if newest is not None and newest.content == content and not aside:
+    newest = row.versions.exclude(moment=Moment.ASIDE).first()
+    content = snapshot(row)
+    if newest is not None and newest.content == content:
         if newest.moment == Moment.SAVED and moment != Moment.SAVED:
-            newest.moment, newest.at = moment, now
+            newest.moment, newest.at = moment, timezone.now()
             newest.save(update_fields=["moment", "at"])
         return newest
-    if (
-        newest is not None
-        and not is_new
-        and newest.moment == (moment if aside else Moment.SAVED)
-        and _same_sitting(newest, author, by, now)
-    ):
-        newest.content, newest.moment, newest.at = content, moment, now
-        newest.save(update_fields=["content", "moment", "at"])
-        return newest
+    if newest is not None and not is_new and newest.moment == Moment.SAVED and _same_sitting(newest, author, by):
+        return _written_over(newest, content, moment)
+    return _added(row, content, moment, author, by)
+
+
+def keep_aside(row: Contribution, content: dict[str, Any], *, author: Author | None, by: Account | None) -> Version:
+    """Keep words that could not be stored beside the others, once a writer and sitting: they can be brought back."""
+    mine = row.versions.filter(moment=Moment.ASIDE, author=author, by_id=by.pk if by else None).first()
+    if mine is not None and _same_sitting(mine, author, by):
+        return _written_over(mine, content, Moment.ASIDE)
+    return _added(row, content, Moment.ASIDE, author, by)
+
+
+def _added(
+    row: Contribution, content: dict[str, Any], moment: str, author: Author | None, by: Account | None
+) -> Version:
     number = (row.versions.aggregate(most=Max("number"))["most"] or 0) + 1
     return Version.objects.create(
-        contribution=row, number=number, moment=moment, author=author, by_id=by.pk if by else None, content=content, at=now
-    )  # fmt: skip
+        contribution=row, number=number, moment=moment, author=author, by_id=by.pk if by else None, content=content
+    )
 
 
-def _same_sitting(newest: Version, author: Author | None, by: Account | None, now: Any) -> bool:
+def _written_over(version: Version, content: dict[str, Any], moment: str) -> Version:
+    version.content, version.moment, version.at = content, moment, timezone.now()
+    version.save(update_fields=["content", "moment", "at"])
+    return version
+
+
+def lapse_approvals(row: Contribution, *, given: bool = True) -> None:
+    """What the city was asked is void, and its link says so; what it has `given` too, unless that still holds."""
+    states = {ApprovalState.ASKED, ApprovalState.REFUSED, *([ApprovalState.APPROVED] if given else [])}
+    Approval.objects.filter(contribution=row, state__in=states).update(state=ApprovalState.LAPSED)
+
+
+def _same_sitting(newest: Version, author: Author | None, by: Account | None) -> bool:
     same = newest.author_id == (author.pk if author else None) and newest.by_id == (by.pk if by else None)
-    return same and now - newest.at < ONE_SITTING
+    return same and timezone.now() - newest.at < ONE_SITTING
 
 
 def _plain(value: Any) -> Any:

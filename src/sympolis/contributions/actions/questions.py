@@ -33,17 +33,28 @@ def save_question(call: Call, question: CallQuestion | None, *, by: Account | No
         if question is not None and before is None:
             raise Refused("gone", _("Somebody else has removed this question."))
         row = before or CallQuestion(call=held, order=_next_order(held))
-        was = (row.shape, len(row.options))
+        was = (row.shape, list(row.options))
         for name in FIELDS:
             if name in fields:
                 setattr(row, name, fields[name])
         _check(row)
-        if before is not None and (row.shape != was[0] or len(row.options) < was[1]) and answers_to(before):
+        if before is not None and (row.shape != was[0] or _is_reordered(was[1], row.options)) and answers_to(before):
             words = _("People have answered this question already. Keep its kind and its answers, or stop asking it.")
             raise Refused("answered", words, "shape")
         row.save()
         _record(held, by)
     return row
+
+
+def _is_reordered(before: list[dict[str, str]], after: list[dict[str, str]]) -> bool:
+    """Whether an answer, which is told by its place, would mean another option: one is gone, or stands elsewhere."""
+    if len(after) < len(before):
+        return True
+    places = {text: place for place, texts in enumerate(after) for text in texts.values() if isinstance(text, str)}
+    return any(
+        places.get(text, place) != place
+        for place, texts in enumerate(before) for text in texts.values() if isinstance(text, str)
+    )  # fmt: skip
 
 
 def move_question(question: CallQuestion, *, earlier: bool, by: Account | None) -> None:

@@ -8,17 +8,29 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sympolis.contributions.actions.contact import withdraw_consents
 from sympolis.contributions.actions.files import delete_files
-from sympolis.contributions.actions.moving import Writer, keep_version, locked, record, refuse_writing, turn, why_not
+from sympolis.contributions.actions.moving import (
+    Writer,
+    keep_aside,
+    keep_version,
+    lapse_approvals,
+    locked,
+    record,
+    refuse_writing,
+    snapshot,
+    turn,
+    why_not,
+)
 from sympolis.contributions.content import LONGEST_TITLE, fields
 from sympolis.contributions.flat import flat, put
-from sympolis.contributions.models import Approval, Author, Call, Contribution, Version
+from sympolis.contributions.models import Author, Call, Contribution, Version
 from sympolis.contributions.permissions import may_bring
 from sympolis.contributions.states import CHOSEN, IN_LIBRARY, ApprovalState, ContributionState, Moment
 from sympolis.contributions.telling import Joined, joined
 from sympolis.core.languages import known_language
 from sympolis.core.refusals import Refused
-from sympolis.core.text import one_line
+from sympolis.core.text import address_key, one_line
 from sympolis.core.texts import Texts
 from sympolis.directory.models import Account
 from sympolis.journal import actions as journal
@@ -67,8 +79,10 @@ def begin(call: Call, begun: Begun, *, name: str, email: str) -> Author:
 
 
 def _begin(row: Contribution, begun: Begun, *, name: str, email: str) -> Author:
-    if begun.key and (made := Author.objects.filter(contribution__form_key=begun.key, order=0).first()):
+    if made := _made_by(begun, email):
         return made
+    if begun.key and Contribution.objects.filter(form_key=begun.key).exists():
+        row.form_key = None  # the same page again, with something else on it
     participant = _participant(
         row.series, name, email, row.language, find(row.series.network, begun.place, begun.country)
     )
@@ -81,6 +95,14 @@ def _begin(row: Contribution, begun: Begun, *, name: str, email: str) -> Author:
     record("contribution.begun", row, by=None, kind=row.kind)
     record_author("author.added", author, by=None, why="begun")
     return author
+
+
+def _made_by(begun: Begun, email: str) -> Author | None:
+    """The author that this very form has made already."""
+    rows = Author.objects.filter(contribution__form_key=begun.key, participant__email_key=address_key(email))
+    author = rows.select_related("contribution").first() if begun.key else None
+    title = one_line(begun.title)
+    return author if author and title in author.contribution.title.values() else None
 
 
 def enter(series: Series, begun: Begun, *, by: Account | None, call: Call | None = None) -> Contribution:
@@ -138,54 +160,66 @@ class Saved:
     joined: Joined
 
 
-def save(
-    contribution: Contribution,
-    told: Mapping[str, Any],
-    *,
-    seen: Mapping[str, str],
-    by: Writer,
-    town: Town | None = None,
-) -> Saved:
+def save(contribution: Contribution, told: Mapping[str, Any], *, seen: Mapping[str, str], by: Writer) -> Saved:
     """Store the fields of a form (flat.py) that nobody else changed meanwhile.
 
     seen   marks of the fields as the form's page showed them (telling.py)
-    town   where "place" and "country" of the form are, if they are told
     Fields that both changed stay as they are stored; what the form says of them is kept beside as a version of its own.
     Raises Refused: "not_allowed", "gone", "wrong_state" (it is being reviewed, or it is over).
     """
     with transaction.atomic():
         row = locked(contribution)
         refuse_writing(row, by)
-        found = joined(seen, flat(row), told)
+        stored = flat(row)
+        found = joined(seen, stored, told)
         if found.conflicts:
             _keep_aside(row, {name: told[name] for name in found.conflicts}, by)
         if found.mine:
-            _write(row, found.mine, by=by, town=town)
+            _write(row, found.mine, stored, by=by, is_new="language" in found.mine)
     return Saved(row, found)
 
 
-def _write(row: Contribution, mine: Mapping[str, Any], *, by: Writer, town: Town | None, is_new: bool = False) -> None:
+def _write(
+    row: Contribution, mine: Mapping[str, Any], stored: Mapping[str, Any], *, by: Writer, is_new: bool = False
+) -> None:
     put(row, mine)
-    if town is not None and {"place", "country"} & mine.keys():
-        set_place(row, town)
+    if {"place", "country"} & mine.keys():
+        set_place(row, _town(row, mine, stored))
     row.revision, row.changed_at = row.revision + 1, timezone.now()
     row.save()
     author, account = by if isinstance(by, Author) else None, by if isinstance(by, Account) else None
     keep_version(row, author=author, by=account, is_new=is_new)
     if row.state != S.DRAFT:
         record("contribution.changed", row, by=account, fields=sorted(mine)[:40])
-    if row.state in CHOSEN:
-        lapse_approvals(row, given=row.state not in IN_LIBRARY)  # other words than the city was shown
-    if row.state == S.APPROVED:
-        turn(row, S.ACCEPTED, by=account)
+    if row.state in CHOSEN and not _is_approved(row):  # other words than the city was shown
+        lapse_approvals(row, given=row.state not in IN_LIBRARY)
+        if row.state == S.APPROVED:
+            turn(row, S.ACCEPTED, by=account)
+
+
+def _town(row: Contribution, mine: Mapping[str, Any], stored: Mapping[str, Any]) -> Town:
+    """Where the place is that counts now; the country of the place before says nothing of a new one, unless it is alone."""
+    place, network = mine.get("place", stored["place"]), row.series.network
+    town = find(network, place, mine.get("country", "" if "place" in mine else stored["country"]))
+    return town if town.municipality_id or town.country else find(network, place, stored["country"])
+
+
+def _is_approved(row: Contribution) -> bool:
+    """Whether the words are those that the city has approved."""
+    given = row.approvals.filter(state=ApprovalState.APPROVED).select_related("version").order_by("-pk").first()
+    return given is not None and given.version.content == snapshot(row)
 
 
 def _keep_aside(row: Contribution, mine: Mapping[str, Any], by: Writer) -> None:
     """Nobody's words are lost: those that could not be stored are in the list of versions."""
-    ghost = Contribution.objects.get(pk=row.pk)
+    ghost = Contribution.objects.select_related("series").get(pk=row.pk)
     put(ghost, {name: value for name, value in mine.items() if name != "themes"})
+    if "place" in mine:
+        ghost.municipality, ghost.place = None, mine["place"]
+    ghost.country = mine.get("country", ghost.country)
+    content = snapshot(ghost) | ({"themes": sorted(mine["themes"])} if "themes" in mine else {})
     author, account = by if isinstance(by, Author) else None, by if isinstance(by, Account) else None
-    keep_version(ghost, moment=Moment.ASIDE, author=author, by=account, themes=mine.get("themes"))
+    keep_aside(row, content, author=author, by=account)
 
 
 def submit(contribution: Contribution, *, by: Writer) -> Contribution:
@@ -249,7 +283,6 @@ def withdraw(contribution: Contribution, *, by: Writer) -> Contribution:
             return row
         before = row.state
         if before != S.WITHDRAWN:
-            lapse_approvals(row)
             turn(row, S.WITHDRAWN, by=account)
             record("contribution.withdrawn", row, by=account, before=before)
     return row
@@ -258,6 +291,7 @@ def withdraw(contribution: Contribution, *, by: Writer) -> Contribution:
 def remove(row: Contribution, *, by: Account | None) -> None:
     """Delete a locked contribution with everything of it, in the caller's transaction."""
     record("contribution.removed", row, by=by)
+    withdraw_consents(row.authors.select_related("participant"))
     delete_files(row.files.all())
     row.delete()
 
@@ -268,6 +302,9 @@ def bring_back(contribution: Contribution, *, by: Writer) -> Contribution:
         row = locked(contribution)
         if isinstance(by, Account) and not may_bring(by, row.series):
             raise Refused("not_allowed", _("Only the team of this series can change contributions."))
+        if row.state == S.WITHDRAWN:
+            row.reason = ""
+            row.save(update_fields=["reason"])
         return turn(row, S.DRAFT, by=by if isinstance(by, Account) else None)
 
 
@@ -279,10 +316,13 @@ def restore(contribution: Contribution, version: Version, *, by: Writer) -> Cont
     with transaction.atomic():
         row = locked(contribution)
         refuse_writing(row, by)
-        for name in ("language", "sdgs", "organisation", "content", "answers", "links"):
+        if snapshot(row) == version.content:
+            return row
+        for name in ("language", "sdgs", "organisation", "content", "answers", "links", "place", "country"):
             setattr(row, name, version.content[name])
+        row.municipality_id = version.content["municipality"]
         row.title, row.summary = Texts(version.content["title"]), Texts(version.content["summary"])
-        _write(row, {"themes": version.content["themes"]}, by=by, town=None, is_new=True)
+        _write(row, {"themes": version.content["themes"]}, {}, by=by, is_new=True)
     return row
 
 
@@ -319,6 +359,7 @@ def remove_author(author: Author, *, by: Writer) -> None:
         if held is None:
             return
         record_author("author.removed", held, by=by if isinstance(by, Account) else None)
+        withdraw_consents([held])
         held.delete()
 
 
@@ -348,12 +389,6 @@ def prove_author(author: Author) -> None:
         rows = Participant.objects.select_for_update(no_key=True, of=("self",)).select_related("person", "network")
         participant = rows.get(pk=held.participant_id)
         prove(participant, by=participant)
-
-
-def lapse_approvals(row: Contribution, *, given: bool = True) -> None:
-    """What the city was asked is void, and its link says so; what it has `given` too, unless that still holds."""
-    states = (ApprovalState.ASKED, ApprovalState.APPROVED) if given else (ApprovalState.ASKED,)
-    Approval.objects.filter(contribution=row, state__in=states).update(state=ApprovalState.LAPSED)
 
 
 def record_author(fact: str, author: Author, *, by: Account | None, **facts: Any) -> None:

@@ -23,7 +23,7 @@ from sympolis.contributions.content import (
 from sympolis.contributions.flat import flat, others
 from sympolis.contributions.models import CallQuestion, Contribution
 from sympolis.contributions.states import Asked, Kind
-from sympolis.contributions.telling import marks
+from sympolis.contributions.telling import mark
 from sympolis.core.choices import countries
 from sympolis.core.languages import known_language, language_name
 from sympolis.core.refusals import Refused
@@ -136,12 +136,22 @@ class PersonForm(forms.Form):
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal.words))
 
 
+class LongText(forms.CharField):
+    """A text of several lines. Browsers send each line end as two signs; it counts as one."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
 class YearsWidget(forms.MultiWidget):
     """Two years side by side."""
 
     def __init__(self) -> None:
         attrs = {"inputmode": "numeric", "maxlength": 4, "size": 6, "autocomplete": "off"}
         super().__init__([forms.TextInput({**attrs, "aria-label": _("From year")}), forms.TextInput({**attrs, "aria-label": _("To year")})])  # fmt: skip
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_0"
 
     def decompress(self, value: Any) -> list[Any]:
         return [*value] if isinstance(value, list | tuple) and len(value) == 2 else [None, None]
@@ -176,7 +186,7 @@ class WriteForm(WhereFields):
     language = forms.CharField(
         label=gettext_lazy("Language you write in"), required=False, widget=LongSelect("languages", CHOOSE)
     )
-    links = forms.CharField(
+    links = LongText(
         label=gettext_lazy("Links"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("One a line: what it is, then the address. “Evaluation 2021 https://city.example/report”"),
     )  # fmt: skip
@@ -244,7 +254,7 @@ class WriteForm(WhereFields):
 
     def _was_there(self, name: str) -> bool:
         """A page that was opened before a field came must not empty it. Boxes without a tick send nothing, so the marks tell."""
-        return not self.seen() or name in self.seen()
+        return name in self.seen() or name in self.data or f"{name}_0" in self.data
 
     def seen(self) -> dict[str, str]:
         """name -> mark, as the page was opened."""
@@ -253,7 +263,7 @@ class WriteForm(WhereFields):
 
     def marks_now(self) -> list[str]:
         """What the page carries to compare with later."""
-        return [f"{name}:{mark}" for name, mark in marks(self.stored).items() if name in self.fields]
+        return [f"{name}:{mark(self.stored.get(name))}" for name in self.fields]
 
     def lacks(self, names: Iterable[str]) -> None:
         """Say at each of these fields that it is needed."""
@@ -311,13 +321,13 @@ def _form_field(field: Field) -> forms.Field:
             return YearsField(**told)
         case Shape.LINE:
             return forms.CharField(max_length=field.longest, **told)
-    return forms.CharField(
+    return LongText(
         max_length=field.longest, widget=forms.Textarea(attrs={"rows": 5, "data-markdown": ""}), **told
     )  # fmt: skip
 
 
 def _summary(label: Any, hint: Any) -> forms.CharField:
-    return forms.CharField(
+    return LongText(
         label=label, help_text=hint, required=False, max_length=LONGEST_SUMMARY,
         widget=forms.Textarea(attrs={"rows": 4, "data-count": LONGEST_SUMMARY}),
     )  # fmt: skip
@@ -332,7 +342,7 @@ def _question_field(question: CallQuestion) -> forms.Field:
         return forms.BooleanField(**told)
     if question.shape == Asked.LINE:
         return forms.CharField(max_length=LONGEST_LINE, **told)
-    return forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4}), **told)
+    return LongText(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4}), **told)
 
 
 def _language(code: str) -> str:
@@ -343,8 +353,3 @@ def _language(code: str) -> str:
 
 def _plain(value: Any) -> Any:
     return tidy(value) if isinstance(value, str) else value
-
-
-def where_of(told: Mapping[str, Any], stored: Mapping[str, Any]) -> tuple[str, str]:
-    """(place, country) of a form, the stored ones where it says nothing."""
-    return told.get("place", stored["place"]), told.get("country", stored["country"])

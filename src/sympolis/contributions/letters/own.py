@@ -18,10 +18,11 @@ from sympolis.programme.models import Series
 
 BEGUN = "contribution_begun"
 JOINED = "contribution_joined"
+RENEWED = "contribution_link"
 HANDED_OVER = "contribution_handed_over"
 RECEIVED = "contribution_received"
 APPROVAL = "approval_asked"
-KIND_OF = {"begun": BEGUN, "joined": JOINED, "handed_over": HANDED_OVER, "renewed": BEGUN}
+KIND_OF = {"begun": BEGUN, "joined": JOINED, "handed_over": HANDED_OVER, "renewed": RENEWED}
 FIELDS = {
     "name": _("name of the person"),
     "network": _("name of the network"),
@@ -49,6 +50,14 @@ def declare() -> None:
             "Hello {name},\n\na colleague would like to write a contribution to {series} with you:\n\n{title}\n\n"
             "[Read and write]({write})\n\nThe link is for you alone. If you do not want to take part, you need do "
             "nothing.\n\n{network}"
+        ),
+    )  # fmt: skip
+    kinds.declare(
+        RENEWED, name=_("New link to a contribution"), fields=FIELDS, links=link, needed=("write",), example=of_author,
+        subject=_("Your new link: {title}"),
+        body=_(
+            "Hello {name},\n\nthis is your new link to your contribution to {series}:\n\n{title}\n\n[Open it]({write})\n\n"
+            "The old one no longer works. The link is for you alone.\n\n{network}"
         ),
     )  # fmt: skip
     kinds.declare(

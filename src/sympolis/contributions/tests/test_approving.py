@@ -1,9 +1,11 @@
 """What a city says to a publication, and what follows from it."""
 
 import pytest
+from django.db import transaction
 
 from sympolis.contributions import actions
 from sympolis.contributions.actions import approved_version
+from sympolis.contributions.actions.moving import locked, turn
 from sympolis.contributions.flat import flat
 from sympolis.contributions.models import Contribution
 from sympolis.contributions.telling import marks
@@ -136,3 +138,68 @@ def test_only_the_team_asks(row):
         actions.ask_approval(
             row, name="Mayor", email="m@k.example", language="en", by=programme.coordinator(networks.network())
         )
+
+
+def test_what_the_team_notes_as_refused_takes_what_was_approved_back(row):
+    actions.answer_approval(ask(row), approves=True)
+    Contribution.objects.filter(pk=row.pk).update(state="published")
+
+    actions.note_approval(row, name="Mayor", approves=False, reason="By phone", by=None)
+
+    assert state(row) == "accepted"
+    assert approved_version(row) is None
+
+
+def test_somebody_else_who_refuses_the_same_words_takes_it_back(row):
+    actions.answer_approval(ask(row), approves=True)
+    second = actions.ask_approval(row, name="Deputy", email="d@kumasi.example", language="en", by=None)
+
+    actions.answer_approval(second, approves=False, reason="No.")
+
+    assert (state(row), approved_version(row)) == ("accepted", None)
+
+
+def test_a_refusal_cannot_become_a_yes_to_words_that_were_never_shown(row):
+    asked = ask(row)
+    actions.answer_approval(asked, approves=False, reason="Put it right.")
+    change(row)
+
+    with refused("lapsed"):
+        actions.answer_approval(asked, approves=True)
+
+
+def test_a_question_is_void_once_the_contribution_goes_back(row):
+    asked = ask(row)
+    with transaction.atomic():
+        turn(locked(row), "returned", by=None)
+
+    with refused("lapsed"):
+        actions.answer_approval(asked, approves=True)
+
+
+def test_a_letter_typed_and_deleted_keeps_the_approval(row):
+    actions.answer_approval(ask(row), approves=True)
+    row = Contribution.objects.get(pk=row.pk)
+    actions.save(row, {"c_lessons": ""}, seen={}, by=programme.coordinator(row.series.network))
+
+    assert state(row) == "approved"
+
+
+def test_words_kept_aside_are_never_the_ones_that_a_city_approves(row):
+    author = factories.author(row)
+    seen = marks(flat(row))
+    team = programme.coordinator(row.series.network)
+    actions.save(row, {"c_problem": "Theirs"}, seen=seen, by=team)
+    actions.save(row, {"c_problem": "Mine"}, seen=seen, by=author)  # kept aside
+    actions.save(row, {"c_problem": "Mine"}, seen={}, by=author)  # and stored
+    asked = ask(row)
+    actions.save(row, {"c_done": "Never shown"}, seen={**marks(flat(row)), "c_done": "other"}, by=author)
+
+    asked.version.refresh_from_db()
+    assert asked.version.content["content"]["problem"] == {"en": "Mine"}
+    assert "Never shown" not in str(asked.version.content)
+
+
+def test_a_city_is_asked_only_about_words_in_the_working_language():
+    with refused("missing"):
+        ask(factories.contribution(state="accepted", language="fr", title={"fr": "Marchés"}, summary={"fr": "Ouverts"}))

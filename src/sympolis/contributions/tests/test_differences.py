@@ -1,5 +1,7 @@
 """Two versions side by side."""
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +52,14 @@ def test_pieces_give_both_texts_back(before, after):
 
     assert "".join(piece.text for piece in found if piece.kind != "in") == before
     assert "".join(piece.text for piece in found if piece.kind != "out") == after
+
+
+def test_texts_that_have_nothing_in_common_cost_little():
+    spent = time.process_time()
+    pieces("a b " * 2000, "b a " * 2000)
+    pieces("x\n" * 4000, "y x\n" * 2000)
+
+    assert time.process_time() - spent < 1  # processor time
 
 
 def test_a_very_long_text_is_compared_in_lines_within_reason():

@@ -12,6 +12,7 @@ from sympolis.programme.models import Session
 from sympolis.programme.tests import factories as programme
 from sympolis.registrations import retention
 from sympolis.registrations.models import Participant
+from sympolis.registrations.tests.factories import registered
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,30 @@ def test_whoever_writes_for_another_series_stays_a_person(series):
 
     assert Author.objects.get().contribution.series == other
     assert Participant.objects.get().erased_at is None
+
+
+def test_whoever_writes_for_a_series_that_keeps_its_data_stays_when_another_is_over(series):
+    session = programme.session(series)
+    programme.release(series)
+    registered(session, "Ama Mensah", email="ama@kumasi.example")
+    person = Participant.objects.get()
+    draft = factories.contribution(programme.series(series.network, retention_on=None), state="draft")
+    draft.authors.create(participant=person)
+
+    retention.forget_overdue()
+
+    assert Author.objects.get().contribution == draft
+    assert Participant.objects.get().erased_at is None
+
+
+def test_answers_to_own_questions_go(series):
+    row = factories.contribution(series, answers={"1": "+233 1234"})
+
+    retention.forget_overdue()
+
+    row.refresh_from_db()
+    assert row.answers == {}
+    assert "+233" not in str([one.content for one in row.versions.all()])
 
 
 def words(series) -> list[str]:

@@ -116,7 +116,7 @@ def test_versions_are_shown_with_what_changed(desk, series):
     row = factories.contribution(series)
     actions.save(row, {"c_problem": "Other words"}, seen={}, by=programme.coordinator(series.network))
 
-    page = said(desk.get(f"{ALL}{row.pk}/versions/"))
+    page = said(desk.get(f"{ALL}{row.pk}/versions/?look=2"))
 
     assert "<ins>Other</ins>" in page
     assert "<del>Problem</del>" in page

@@ -1,5 +1,6 @@
 """The pages of those who bring something: nothing typed is lost, nothing is seen by others, links do what they say."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -256,6 +257,8 @@ def test_authors_of_something_else_cannot_be_taken_out(client, author, series):
 
 def test_being_the_contact_is_a_consent_of_its_own_and_can_be_taken_back(client, author):
     client.post(own(author, "people/"), {"do": "contact", "agrees": "yes"})
+    assert Consent.objects.count() == 0  # whoever knows name and address cannot agree for somebody
+    client.post(own(author, "people/", Purpose.MAILED), {"do": "contact", "agrees": "yes"})
     author.refresh_from_db()
     consent = Consent.objects.get()
     assert author.is_contact
@@ -306,8 +309,8 @@ def test_withdrawing_takes_a_page_and_a_button(client, author):
 def test_an_older_version_comes_back_by_a_button(client, author):
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
         client.post(own(author), typed(author, c_problem="Later words"))
-    page = said(client.get(own(author, "versions/")))
-    assert "<ins>" in page
+    assert "<ins>" not in said(client.get(own(author, "versions/")))
+    assert "<ins>" in said(client.get(own(author, "versions/?look=2")))
 
     client.post(own(author, "versions/"), {"restore": "1"})
 
@@ -365,6 +368,7 @@ def test_what_one_writes_stands_on_ones_own_page(client, author, series, django_
 
 @pytest.mark.parametrize("path", ["versions/", "people/", "read/", ""])
 def test_queries_do_not_grow(client, author, path, django_assert_max_num_queries):
+    client.get(own(author, path))  # what is kept in memory afterwards
     counts = []
     for number in (2, 10):
         while author.contribution.authors.count() < number:
@@ -379,3 +383,52 @@ def test_queries_do_not_grow(client, author, path, django_assert_max_num_queries
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_an_own_question_is_answered_for_the_first_time_by_the_page_as_it_is_sent(client, author):
+    question = author.contribution.call.questions.create(label={"en": "Who pays?"}, required=True)
+    page = said(client.get(own(author)))
+    seen = re.findall(r'name="seen" value="([^"]+)"', page)
+
+    client.post(own(author), {**typed(author), "seen": seen, f"q_{question.pk}": "The city"})
+
+    assert Contribution.objects.get().answers == {str(question.pk): "The city"}
+
+
+def test_a_form_without_marks_or_fields_empties_nothing(client, author):
+    client.post(own(author), {"do": "save"})
+
+    assert Contribution.objects.get().content["problem"] == {"en": "Problem in a sentence."}
+
+
+def test_line_ends_count_once(client, author):
+    summary = "\r\n".join(["x" * 99] * 6) + "x"
+
+    assert client.post(own(author), typed(author, summary=summary)).status_code == 302
+
+
+def test_one_mailbox_gets_only_some_letters_within_an_hour(client, author):
+    for _time in range(9):
+        answer = client.post(own(author, "people/"), {"do": "add", "name": "Eve", "email": "eve@x.example"})
+        Author.objects.exclude(pk=author.pk).delete()
+
+    assert answer.status_code == 429
+
+
+def test_the_city_sees_what_it_approves_and_its_files_but_none_that_came_later(client, series):
+    row = factories.contribution(series, state="accepted", links=[{"url": "https://then.example/", "label": ""}])
+    actions.add_file(row, SimpleUploadedFile("then.pdf", b"%PDF-1.7"), by=None)
+    asked = actions.ask_approval(row, name="Mayor", email="mayor@kumasi.example", language="en", by=None)
+    actions.add_file(row, SimpleUploadedFile("later.pdf", b"%PDF-1.7"), by=None)
+    Contribution.objects.update(links=[{"url": "https://later.example/", "label": ""}])
+    path = f"/approve/{links.token(asked, Purpose.APPROVE)}/"
+
+    page = said(client.get(path))
+
+    assert "then.pdf" in page
+    assert "later.pdf" not in page
+    assert "https://then.example/" in page
+    assert "https://later.example/" not in page
+    first, later = row.files.all()
+    assert client.get(f"{path}files/{first.pk}/").getvalue() == b"%PDF-1.7"
+    assert client.get(f"{path}files/{later.pk}/").status_code == 404

@@ -364,3 +364,46 @@ def test_a_person_sees_and_erases_what_they_write(series):
     assert [row.pk for row in Contribution.objects.all()] == [sent.pk]  # the city's, with nobody behind it
     assert Author.objects.count() == 0
     assert author.contribution_id != sent.pk
+
+
+def test_the_same_page_sent_again_with_something_else_is_another_draft(series):
+    call = factories.call(series)
+    begin(series, key="form-1", call=call)
+    second = begin(series, "Something else", name="Kofi", email="kofi@kumasi.example", key="form-1", call=call)
+
+    assert str(second.contribution.title) == "Something else"
+    assert Contribution.objects.count() == 2
+
+
+def test_a_translation_survives_when_the_language_is_put_right(series):
+    author = begin(series)
+    save(author.contribution, author, summary="Deutsch gemeint", title_de="Titel auf Deutsch", summary_de="Übersetzt")
+    save(author.contribution, author, language="de")
+
+    row = Contribution.objects.get()
+    assert dict(row.summary) == {"de": "Deutsch gemeint", "en": "Übersetzt"}
+    assert "Titel auf Deutsch" in row.title.values()
+
+
+def test_a_new_city_of_somebody_else_stays_when_only_the_country_is_changed(series):
+    author = begin(series)
+    seen = marks(flat(author.contribution))
+    save(author.contribution, author, seen, place="Xtown", country="")
+
+    save(
+        author.contribution,
+        author,
+        {**seen, "country": marks(flat(Contribution.objects.get()))["country"]},
+        country="DE",
+    )
+
+    row = Contribution.objects.get()
+    assert (row.place, row.country, row.municipality) == ("Xtown", "DE", None)
+
+
+def test_years_that_change_places_are_a_change(series):
+    author = begin(series)
+    save(author.contribution, author, c_years=[2020, None])
+    save(author.contribution, author, c_years=[None, 2020])
+
+    assert Contribution.objects.get().content["years"] == [None, 2020]

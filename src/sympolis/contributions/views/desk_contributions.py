@@ -107,7 +107,7 @@ def _page(
         **_frame(request, series), **shown(row, working), "row": row, "files": list(row.files.all()),
         "authors": list(row.authors.select_related("participant__person")), "approvals": approvals,
         "may_ask": row.state in CHOSEN, "asked": next((one for one in approvals if one.state == ApprovalState.ASKED), None),
-        "approved": approved_version(row), "panels": beside.panels(row, request.user), "lacking": [_label(row, name) for name in actions.missing(row)],
+        "approved": approved_version(row), "panels": beside.panels(row, request.user), "lacking": _labels(row),
         "state": ContributionState(row.state).label, "may_write": False, "may_accept": row.state in DECIDED,
         "in_conflict": bool(conflicts.between(request.user, row)),
         "person_form": PersonForm(prefix="person"), "city_form": PersonForm(prefix="city"), **forms,
@@ -118,9 +118,10 @@ def _page(
 DECIDED = (ContributionState.SUBMITTED, ContributionState.IN_REVIEW, ContributionState.DECLINED)
 
 
-def _label(row: Contribution, name: str) -> str:
+def _labels(row: Contribution) -> list[str]:
+    """What is still missing, in words."""
     form = WriteForm(contribution=row, questions=queries.questions_of(row), every=True)
-    return str(form.fields[name].label) if name in form.fields else name
+    return [str(form.fields[name].label) for name in actions.missing(row) if name in form.fields]
 
 
 @series_door(may_bring)
@@ -154,7 +155,7 @@ def contribution_versions(request: HttpRequest, series: Series, contribution: in
         _told(request, lambda: actions.restore(row, version, by=request.user), _("The words are back."))
         return redirect("contributions_desk:contribution_versions", series.slug, row.pk)
     context = {
-        **_frame(request, series), "row": row, "steps": steps(row), "zone": series.zone,
+        **_frame(request, series), "row": row, **steps(request, row), "zone": series.zone,
         "may_write": may_bring(request.user, series) and row.state != ContributionState.WITHDRAWN,
     }  # fmt: skip
     return render(request, "contributions/desk_contribution_versions.html", context)

@@ -93,8 +93,9 @@ def _call(series: Series, pk: int) -> Call:
 
 def _closed(request: HttpRequest, series: Series, call: Call) -> HttpResponse:
     """What somebody typed meanwhile is shown to them, so that nothing of it is lost."""
+    form = AuthorBeginForm(request.POST or None, kinds=call.kinds)
     names = ("title", "name", "email", "place", "organisation")
-    typed = [(name, request.POST[name][:1000]) for name in names if request.POST.get(name)]
+    typed = [(form.fields[name].label, request.POST[name][:1000]) for name in names if request.POST.get(name)]
     context = {"series": series, "call": call, "typed": typed, "here": "programme"}
     return render(request, "contributions/closed.html", context, status=409 if request.method == "POST" else 200)
 

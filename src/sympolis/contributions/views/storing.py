@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from sympolis.contributions import actions, queries
 from sympolis.contributions.actions.moving import Writer
 from sympolis.contributions.flat import flat
-from sympolis.contributions.forms.writing import WriteForm, where_of
+from sympolis.contributions.forms.writing import WriteForm
 from sympolis.contributions.models import Author, Contribution
 from sympolis.contributions.telling import mark
 from sympolis.core.refusals import Refused
@@ -27,7 +27,7 @@ class Stored:
             request.POST, contribution=row, questions=queries.questions_of(row), every=not isinstance(by, Author)
         )
         self.form.is_valid()
-        self.refused = False
+        self.refused = self.is_other_form = False
         try:
             self._store(by)
         except Refused as refusal:
@@ -36,16 +36,13 @@ class Stored:
         self.form.theirs = self._theirs()  # type: ignore[attr-defined]
 
     def _store(self, by: Writer) -> None:
-        told = self.form.told()
-        town = None
-        if {"place", "country"} & told.keys():
-            place, country = where_of(told, self.form.stored)
-            town = towns.find(self.row.series.network, place, country)
-        saved = actions.save(self.row, told, seen=self.form.seen(), by=by, town=town)
+        before = self.row.language
+        saved = actions.save(self.row, self.form.told(), seen=self.form.seen(), by=by)
         self.row, self.conflicts = saved.row, saved.joined.conflicts
         self.form.stored = flat(self.row)
         self.form.keep_theirs(saved.joined.theirs)
         self.theirs = saved.joined.theirs
+        self.is_other_form = self.row.language != before  # other languages are asked for beside it now
         if self.conflicts:
             self.form.add_error(None, _("Somebody else wrote in the same place meanwhile. Compare, then save again."))
 
@@ -69,8 +66,8 @@ class Stored:
             name: [str(words) for words in found] for name, found in self.form.errors.items() if name != "__all__"
         }
         told = {
-            "at": timezone.now().isoformat(), "saved": not self.refused, "whole": self.is_whole, "errors": errors,
-            "seen": self._seen(), "now": {name: mark(self.form.stored[name]) for name in self.conflicts}, "theirs": {} if self.refused else self.theirs,
+            "again": self.is_other_form, "at": timezone.now().isoformat(), "saved": not self.refused, "whole": self.is_whole, "errors": errors,
+            "seen": self._seen(), "now": {name: mark(self.form.stored.get(name)) for name in self.conflicts}, "theirs": {} if self.refused else self.theirs,
             "conflicts": {row["name"]: row["theirs"] for row in self.form.theirs},  # type: ignore[attr-defined]
             "words": str(self.form.non_field_errors()[0]) if self.form.non_field_errors() else "",
             "missing": [] if self.refused else actions.missing(self.row),

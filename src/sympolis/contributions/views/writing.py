@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,21 +14,24 @@ from django.views.decorators.http import require_POST
 
 from sympolis.contributions import actions, queries
 from sympolis.contributions.actions import approved_version, contact
-from sympolis.contributions.actions.moving import why_not
+from sympolis.contributions.actions.moving import snapshot, why_not
 from sympolis.contributions.content import LONGEST_TEXT
-from sympolis.contributions.differences import differences
+from sympolis.contributions.differences import Difference, differences
 from sympolis.contributions.forms.writing import PersonForm, WriteForm
-from sympolis.contributions.models import Author, Contribution, ContributionFile
-from sympolis.contributions.states import WRITTEN_BY_AUTHORS, ContributionState
+from sympolis.contributions.models import Author, Contribution, ContributionFile, Version
+from sympolis.contributions.states import WRITTEN_BY_AUTHORS, ContributionState, Moment
 from sympolis.contributions.views.doors import address, author_door
 from sympolis.contributions.views.storing import Stored, frame, wants_json
 from sympolis.core.files import ACCEPT, TYPES
 from sympolis.core.refusals import Refused
-from sympolis.core.text import row_id
+from sympolis.core.text import address_key, row_id
 from sympolis.registrations import limits
 from sympolis.ui.templatetags.ui import markdown
 
 S = ContributionState
+VERSIONS_A_PAGE = 25
+LETTERS = limits.Limit(8, 3600)  # to one mailbox, whoever asks for them
+SAVES = limits.Limit(900, 900)  # of one author
 
 
 @author_door
@@ -38,6 +42,8 @@ def write(request: HttpRequest, author: Author) -> HttpResponse:
         if row.state not in WRITTEN_BY_AUTHORS:
             return redirect(address(author, "read"))
         return _form_page(request, author, WriteForm(contribution=row, questions=queries.questions_of(row)))
+    if not SAVES.allows(str(author.pk)):
+        return HttpResponse(_("Too much was saved within some minutes. Wait a moment."), status=429)
     stored = Stored(request, row, author)
     if wants_json(request):
         return stored.answer()
@@ -68,7 +74,7 @@ def _form_page(request: HttpRequest, author: Author, form: WriteForm, *, status:
         **_around(request, author, "write"), **frame(row.series, request.reader.language), "form": form.tell_needed(),  # type: ignore[attr-defined]
         "accept": ACCEPT, "remarks": queries.open_remarks(row),
         "lacking": [(name, form[name]) for name in actions.missing(row) if name in form.fields],
-        "can_send": row.state in (S.DRAFT, S.RETURNED),
+        "can_send": row.state in (S.DRAFT, S.RETURNED), "saves_itself": row.state in (S.DRAFT, S.RETURNED, S.SUBMITTED),
     }  # fmt: skip
     return render(request, "contributions/write.html", context, status=status)
 
@@ -137,6 +143,9 @@ def people(request: HttpRequest, author: Author) -> HttpResponse:
         status = 422
         if not limits.forms_of_network.allows(limits.network_address(request)):
             form.add_error(None, _("Too many forms came from your network address. Try again in some minutes."))
+            status = 429
+        elif form.is_valid() and not LETTERS.allows(address_key(form.cleaned_data["email"])):
+            form.add_error("email", _("Several letters went to this address within an hour. Try again later."))
             status = 429
         elif form.is_valid() and _joined(form, author):
             messages.success(request, _("Added. A letter with their own link is on its way."))
@@ -237,19 +246,35 @@ def versions(request: HttpRequest, author: Author) -> HttpResponse:
         else:
             messages.success(request, _("The words of version %(number)s are back.") % {"number": version.number})
         return redirect(address(author, "versions"))
-    context = {**_around(request, author, "versions"), "steps": steps(row)}
+    context = {**_around(request, author, "versions"), **steps(request, row)}
     return render(request, "contributions/versions.html", context)
 
 
-def steps(row: Contribution) -> list[dict[str, Any]]:
-    """Versions, newest first, each with what differs from the one before."""
-    found = queries.versions_of(row)
-    here = get_language() or "en"
-    before = [one.content for one in found[1:]] + [{}]
-    return [
-        {"version": version, "changes": differences(row.kind, old, version.content, here=here) if old else []}
-        for version, old in zip(found, before, strict=True)
-    ]
+def steps(request: HttpRequest, row: Contribution) -> dict[str, Any]:
+    """Versions, newest first, a page at a time; of the one in `?look=` what differs from the one before."""
+    page = Paginator(queries.versions_of(row), VERSIONS_A_PAGE).get_page(request.GET.get("page"))
+    chosen = row_id(request.GET.get("look", ""))
+    now = snapshot(row)
+    rows = [
+        {"version": one, "is_now": one.content == now, "is_open": one.number == chosen,
+         "changes": _changes(row, one) if one.number == chosen else []}
+        for one in page
+    ]  # fmt: skip
+    return {"steps": rows, "page": page}
+
+
+def _changes(row: Contribution, version: Version) -> list[Difference]:
+    """What differs from the version before; what was kept aside never stood there."""
+    before = row.versions.filter(number__lt=version.number).exclude(moment=Moment.ASIDE).first()
+    if before is None:
+        return []
+    return differences(
+        row.kind,
+        before.content,
+        version.content,
+        here=get_language() or "en",
+        names=queries.names_in([before, version]),
+    )
 
 
 @author_door

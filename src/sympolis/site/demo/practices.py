@@ -73,6 +73,7 @@ def _sent(series: Series, row: dict[str, Any]) -> Contribution:
         made, name=row["author"], email=address(comparable(row["author"])), by=None, why="handed_over"
     )
     if row.get("contact"):
+        actions.prove_author(author)
         set_contact(author, agrees=True, language="en")
     return actions.submit(made, by=None)
 

@@ -26,8 +26,9 @@ def field(bound: forms.BoundField) -> dict:
     widget = bound.field.widget
     choices = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
     tick = isinstance(widget, forms.CheckboxInput)
-    described = [f"{bound.auto_id}-hint"] if bound.help_text else []  # a group of choices has no id_for_label
-    described += [f"{bound.auto_id}-error"] if bound.errors else []
+    own = bound.auto_id if choices else bound.id_for_label  # a group of choices has no id_for_label
+    described = [f"{own}-hint"] if bound.help_text else []
+    described += [f"{own}-error"] if bound.errors else []
     attributes = {"aria-describedby": " ".join(described)} if described else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
