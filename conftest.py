@@ -12,6 +12,16 @@ def plain_styles(settings) -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
 
 
+@pytest.fixture
+def storage(settings, tmp_path):
+    """A folder of the test's own in which stored files lie."""
+    folder = tmp_path / "files"
+    kept = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+    settings.STORAGES = {**settings.STORAGES, "default": kept}
+    settings.DATA_DIR = tmp_path
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def forget_rows() -> None:
     """A rolled-back test gives its ids to the next one; the rows kept for them would be those of other sessions."""

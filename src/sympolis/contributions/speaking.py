@@ -1,10 +1,10 @@
 """Reads of speakers: who has a part, how far they are, and what of it is public."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from sympolis.contributions import preparing
@@ -197,10 +197,14 @@ def publishing(network: int, persons: Iterable[int]) -> set[int]:
     return set(rows.filter(person__in=list(persons)).values_list("person_id", flat=True))
 
 
-def public_portraits(network: int, persons: Iterable[int]) -> dict[int, Portrait]:
-    """Person (id) -> portrait, of those who agree to its publication; two queries, one when nobody does."""
-    agreed = publishing(network, persons)
-    rows = Portrait.objects.filter(network=network, person__in=agreed) if agreed else Portrait.objects.none()
+def public_portraits(network: int, persons: Collection[int]) -> dict[int, Portrait]:
+    """Person (id) -> portrait, of those who agree to its publication; one query, none for nobody."""
+    if not persons:
+        return {}
+    agreed = Consent.objects.filter(
+        person=OuterRef("person"), network_id=network, purpose=PUBLICATION, withdrawn_at=None
+    )
+    rows = Portrait.objects.filter(Exists(agreed), network=network, person__in=list(persons))
     return {row.person_id: row for row in rows}
 
 
@@ -234,7 +238,9 @@ def public_slides(version: SessionVersion, now: datetime | None = None) -> list[
         return []
     named = {part["person"] for part in version.content["parts"]}
     rows = Talk.objects.filter(session=version.session_id, is_public=True, speaker__person__in=named)
-    talks = {talk.pk: talk for talk in rows.select_related("speaker__person")}
+    talks = {talk.pk: talk for talk in rows.select_related("speaker__person")} if named else {}
+    if not talks:
+        return []
     agreed = publishing(version.session.series.network_id, [talk.speaker.person_id for talk in talks.values()])
     newest: dict[int, Slides] = {}
     for slides in Slides.objects.filter(talk__in=talks).order_by("talk", "number"):

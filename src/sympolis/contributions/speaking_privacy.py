@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -144,7 +145,7 @@ def forgets(series: Series) -> Counter[str]:
 def _pages(series: Series) -> QuerySet[Speaker]:
     """Speakers of whom there is more than slides that stay."""
     rows = Speaker.objects.filter(series=series)
-    bare = {"remark": "", "draft": {}, "tech": "", "invited_at": None, "reminded_at": None}
+    bare: dict[str, Any] = {"remark": "", "draft": {}, "tech": "", "invited_at": None, "reminded_at": None}
     stay = Slides.objects.filter(talk__speaker=OuterRef("pk"), talk__is_public=True)
     away = Unavailable.objects.filter(speaker=OuterRef("pk"))
     return rows.exclude(Exists(stay) & ~Exists(away), **bare)

@@ -84,7 +84,7 @@ def rows(who: Preparation, *, language: str, zone: str, now: datetime) -> list[R
     for part in who.parts:
         if speaking.is_shown(part.session):
             parts.setdefault(part.session_id, []).append(part)
-    ids = [own[0].session.released_id for own in parts.values()]
+    ids = [pk for own in parts.values() if (pk := own[0].session.released_id)]
     versions = {row.session_id: row for row in SessionVersion.objects.filter(pk__in=ids)}
     names = Person.objects.in_bulk({pk for version in versions.values() for pk in _named(version)})
     clashes = {part.session_id for part in who.clashes()}

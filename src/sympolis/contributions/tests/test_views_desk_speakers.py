@@ -300,7 +300,7 @@ def test_the_link_needs_no_account_and_hides_what_is_not_in_the_pack(team, ama, 
     assert answer.headers["Cache-Control"] == "no-store, private"
     taken = Client().get(f"{link}slides/{Slides.objects.get(number=2).key}/")
     assert taken.headers["Content-Disposition"] == 'attachment; filename="two.pdf"'
-    taken.close()
+    assert b"".join(taken) == factories.PDF
     assert Client().get(f"{link}slides/{Slides.objects.get(number=1).key}/").status_code == 404
     assert Client().get(f"{link}pack.zip").headers["Content-Disposition"] == 'attachment; filename="water-pack.zip"'
 

@@ -28,11 +28,11 @@ def main(wanted: list[str]) -> None:
 
 def read(body: bytes, side: int) -> Image.Image:
     """The middle of the picture as a square in RGB, upright, on white."""
-    picture = Image.open(io.BytesIO(body), formats=("PNG", "JPEG"))
-    if picture.width * picture.height > MOST_PIXELS[picture.format or "PNG"]:
+    file = Image.open(io.BytesIO(body), formats=("PNG", "JPEG"))
+    if file.width * file.height > MOST_PIXELS[file.format or "PNG"]:
         sys.exit("too many pixels")
-    picture.draft("RGB", (2 * side, 2 * side))
-    picture = ImageOps.exif_transpose(picture)
+    file.draft("RGB", (2 * side, 2 * side))
+    picture: Image.Image = ImageOps.exif_transpose(file)
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
         ground = Image.new("RGBA", picture.size, "white")
