@@ -1,7 +1,7 @@
 """What the solver is asked, and its answer in the rows of the desk. Nothing is stored here."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,7 +92,7 @@ def _reviewers(series: Series, loads: Sequence[Load], standings: Sequence[review
 
 
 def _pairs_against(
-    against: conflicts.Found, accounts: dict[int | None, int], standings: Sequence[reviewing.Standing]
+    against: conflicts.Found, accounts: Mapping[int, int], standings: Sequence[reviewing.Standing]
 ) -> set[Pair]:
     found = {(pk, accounts[account]) for account, rows in against.items() if account in accounts for pk in rows}
     return found | {(one.contribution.pk, opinion.reviewer.pk) for one in standings for opinion in one.aside}

@@ -87,7 +87,7 @@ def title_of(contribution: Contribution, *, blind: bool = False) -> tuple[str, s
 
 
 def _ending(file: ContributionFile) -> str:
-    return file.file.name.rpartition(".")[2]
+    return str(file.file.name).rpartition(".")[2]
 
 
 def _shown(text: str) -> str:

@@ -253,7 +253,7 @@ def desk_of(reviewer: Reviewer) -> Desk:
 
 def task_of(reviewer: Reviewer, contribution: int) -> Task | None:
     """One of the list; None for whatever is not on it, whether it is there or not."""
-    return next(_tasks(reviewer, contribution), None)
+    return next(iter(_tasks(reviewer, contribution)), None)
 
 
 def _tasks(reviewer: Reviewer, contribution: int | None = None) -> Iterable[Task]:

@@ -133,7 +133,7 @@ def _counted(facets: Iterable[str]) -> Counter[str]:
 def _of_facet(facet: str, counts: Counter[str], beside: Counter[str] | None) -> Counter[str]:
     mark = f"{MARKS[facet]}:"
     found: Counter[str] = Counter()
-    for counted in (counts, beside or {}):
+    for counted in (counts, beside or Counter[str]()):
         for name, number in counted.items():
             if name.startswith(mark):
                 found[name.removeprefix(mark)] += number

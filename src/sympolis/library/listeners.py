@@ -19,7 +19,7 @@ def follow_contribution(entry: Entry) -> None:
 
 def follow_city(entry: Entry) -> None:
     """Practices are found by the name, size and region that their city has now."""
-    index.refresh(Practice.objects.filter(municipality=entry.subject_id, state__in=SHOWN))
+    index.refresh(Practice.objects.filter(municipality=int(entry.subject_id), state__in=SHOWN))
 
 
 def follow_merge(entry: Entry) -> None:

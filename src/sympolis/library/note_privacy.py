@@ -1,7 +1,7 @@
 """What session notes hold of people: parts and lines that name them, what they said to the note."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -18,6 +18,12 @@ from sympolis.library.note_content import people_in, with_rows, with_texts
 LEFT = "[…]"  # stands where a name stood
 
 
+def _named(entries: Iterable[NoteEntry], lines: Iterable[NoteLine]) -> Iterator[tuple[SessionNote, Texts]]:
+    """Notes with what they say of somebody."""
+    yield from ((one.note, one.points) for one in entries)
+    yield from ((one.note, one.text) for one in lines)
+
+
 def tells(persons: Sequence[Person]) -> Held:
     """Where notes name them, and their answers."""
     entries = NoteEntry.objects.filter(person__in=persons).select_related("note__session").order_by("pk")
@@ -26,10 +32,10 @@ def tells(persons: Sequence[Person]) -> Held:
     return Held([
         Chapter("session_notes", _("Session notes"), [
             told(
-                Detail("session", _("Session"), str(row.note.session.title)),
+                Detail("session", _("Session"), str(note.session.title)),
                 Detail("text", _("What it says"), dict(texts), str(texts)),
             )
-            for row, texts in [*((one, one.points) for one in entries), *((one, one.text) for one in lines)]
+            for note, texts in _named(entries, lines)
         ]),
         Chapter("note_approvals", _("Approvals of session notes"), [
             told(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from sympolis.contributions import conflicts
@@ -138,7 +139,8 @@ def _rows(series: Series, ids: set[int]) -> dict[int, Contribution]:
 
 def _known(series: Series) -> tuple[set[Pair], dict[int, int]]:
     """Pairs that are there, put aside or not; how many contributions each reviewer has."""
-    pairs, loads = set(), {}
+    pairs: set[Pair] = set()
+    loads: dict[int, int] = {}
     rows = Assignment.objects.filter(contribution__series=series)
     for pk, reviewer, aside_at in rows.values_list("contribution_id", "reviewer_id", "aside_at"):
         pairs.add((pk, reviewer))
@@ -152,6 +154,8 @@ def _refuse_strangers(series: Series, by: Account | None) -> None:
 
 
 def _record(fact: str, series: Series, rows: Iterable[Assignment], by: Account | None) -> None:
-    told = [(one, {"series": series.pk, "contribution": one.contribution_id, "by_hand": one.by_hand}) for one in rows]
+    told: list[tuple[Model, dict[str, object]]] = [
+        (one, {"series": series.pk, "contribution": one.contribution_id, "by_hand": one.by_hand}) for one in rows
+    ]
     if told:
         journal.record_all(fact, told, network=series.network_id, by=by, on_pages=False)

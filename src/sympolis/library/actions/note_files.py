@@ -72,7 +72,7 @@ def remove_file(file: NoteFile, *, by: Account | None) -> None:
     with transaction.atomic():
         note, row = _held(file, by)
         record("note.file_removed", note.session, by, file=row.pk)
-        transaction.on_commit(partial(default_storage.delete, row.file.name), robust=True)
+        transaction.on_commit(partial(default_storage.delete, str(row.file.name)), robust=True)
         row.delete()
 
 

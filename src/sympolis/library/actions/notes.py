@@ -149,7 +149,9 @@ def _people(session: Session, note: SessionNote, wished: set[int]) -> dict[int, 
     known = persons_of(session.series.network).filter(pk__in=wished)
     found = {person.pk: person for person in known}
     found |= {person.pk: person for person in note_queries.those_there(session) if person.pk in wished}
-    standing = {row.person_id for row in (*note.entries.all(), *note.lines.all())}
+    standing = set(note.entries.values_list("person_id", flat=True)) | set(
+        note.lines.values_list("person_id", flat=True)
+    )
     standing |= set(session.parts.values_list("person_id", flat=True))
     return found | Person.objects.in_bulk(wished & standing - found.keys())  # type: ignore[operator]
 

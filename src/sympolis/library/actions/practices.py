@@ -177,7 +177,7 @@ def _fill(practice: Practice, row: Contribution, version: Version, approval: App
 
 
 def _fill_place(practice: Practice, words: dict[str, Any]) -> None:
-    city = Municipality.objects.filter(pk=words.get("municipality")).select_related("merged_into").first()
+    city = Municipality.objects.filter(pk=words.get("municipality") or 0).select_related("merged_into").first()
     city = city.merged_into if city and city.merged_into else city
     practice.municipality, practice.place, practice.organisation = city, words["place"], words["organisation"]
     practice.country, practice.region, practice.size_band = words["country"], None, ""

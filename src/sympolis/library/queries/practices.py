@@ -92,4 +92,4 @@ def related(practice: Practice) -> list[Related]:
 
 
 def _worth(shared: dict[str, list[str]]) -> int:
-    return sum(WORTH.get(facet, 0) * min(len(values), 2) for facet, values in shared.items())
+    return sum(WORTH.get(Facet(facet), 0) * min(len(values), 2) for facet, values in shared.items())
