@@ -140,6 +140,10 @@ TABLE = """
 /practices/southern-practice/reuse/                                     404
 /practices/own-practice/reuse/sent/                                     200
 /practices/southern-practice/reuse/sent/                                404
+/checks/nobody/                                                         404
+/checks/{checks}/                                                       200
+/checks/{reuse_teller}/                                                 404
+/checks/{their_checks}/                                                 404
 /reuse/nobody/                                                          404
 /reuse/{reuse_teller}/                                                  200
 /reuse/{reuse_city}/                                                    404
@@ -493,6 +497,13 @@ TABLE = """
 /desk/series/own/registrations/{registration}/seat/                     in       404      404      403      404      200      200      200
 /desk/series/own/registrations/{their_registration}/seat/               in       404      404      403      404      404      404      404
 /desk/series/southern/registrations/{their_registration}/seat/          in       404      404      404      404      404      404      404
+/desk/library/checks/                                                   in       404      404      200      200      200      200      200
+/desk/library/checks/{practice}/ask/                                    in       404      404      405      405      405      405      405
+/desk/library/checks/{their_practice}/ask/                              in       404      404      405      405      405      405      405
+/desk/library/checks/{practice}/answer/                                 in       404      404      405      405      405      405      405
+/desk/library/checks/{their_practice}/answer/                           in       404      404      405      405      405      405      405
+/desk/series/own/library/checks/                                        in       404      404      200      404      200      200      200
+/desk/series/southern/library/checks/                                   in       404      404      404      404      404      404      404
 /desk/library/reuse/                                                    in       404      404      200      200      200      200      200
 /desk/library/reuse/{reuse}/                                            in       404      404      405      405      405      405      405
 /desk/library/reuse/{their_reuse}/                                      in       404      404      405      405      405      405      405

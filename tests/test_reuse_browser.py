@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from sympolis.library import links
+from sympolis.library.actions import checks as actions
 from sympolis.library.models import Practice, Reuse
 from sympolis.library.tests import factories, tellers
 from sympolis.programme.tests import factories as programme
@@ -51,11 +52,18 @@ def test_pages_are_accessible_and_fit(practice, guests, width, scheme):
     )
     tellers.confirmed(practice, place=ARABIC, country="JO", email="d@x.example", adapted=ARABIC)
     gone = tellers.proven(practice, place="Jena", email="e@x.example")
+    checks = [
+        actions.ask_now(row, by=None)
+        for row in (practice, factories.practice(practice.series, title={"en": LONG, "ar": ARABIC}))
+    ]
+    tellers.author(checks[1].practice, email="other@kumasi.example")
+    checks[1].practice.contribution.authors.update(participant=author.participant)
+    actions.answer(checks[1], author=author, said="changed")
     links_of = [links.of_teller(row) for row in (asked, shown, gone)]
     own = practice.get_absolute_url()
     pages = [
         own, f"{own}reuse/", f"{own}reuse/sent/", *(f"/reuse/{token}/" for token in links_of),
-        f"/reuse/city/{links.of_city(asked, author)}/", "/desk/library/reuse/", "/desk/library/reuse/?state=refused", "/desk/series/own/library/reuse/",
+        f"/reuse/city/{links.of_city(asked, author)}/", f"/checks/{links.of_asked(author.participant)}/", "/desk/library/checks/", "/desk/library/reuse/", "/desk/library/reuse/?state=refused", "/desk/series/own/library/reuse/",
     ]  # fmt: skip
     team = programme.coordinator(practice.network)
     page = guests.page(team, viewport={"width": width, "height": 900}, color_scheme=scheme)
@@ -90,3 +98,15 @@ def test_told_on_a_phone_proven_and_confirmed(practice, guests, scripts):
     page.goto(practice.get_absolute_url())
     expect(page.locator(".uses")).to_contain_text("Leipzig")
     assert Reuse.objects.get().author == practice.contribution.authors.get()
+
+
+def test_a_city_answers_the_yearly_letter_and_goes_on_writing(practice, guests):
+    actions.ask_now(practice, by=programme.coordinator(practice.network))
+    page = guests.page(viewport={"width": 390, "height": 800}, java_script_enabled=False)
+    page.goto(mailed("ama@kumasi.example"))
+    page.get_by_role("button", name="Yes, as it is written").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
+    page.get_by_role("button", name="Yes, but it has changed").click()
+    expect(page.locator(".notices")).to_contain_text("Write here what has changed")
+    page.goto(practice.get_absolute_url())
+    expect(page.locator(".stamp")).to_contain_text("a new version is awaited")

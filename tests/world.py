@@ -227,7 +227,7 @@ def _beside(practice: Practice) -> dict[str, int | str]:
         adapted=f"Secret plan of {slug}",
     )  # fmt: skip
     return {
-        "reuse": told.pk, "reuse_teller": kept_links.of_teller(told), "reuse_city": kept_links.of_city(told, author),
+        "practice": practice.pk, "checks": kept_links.of_asked(author.participant), "reuse": told.pk, "reuse_teller": kept_links.of_teller(told), "reuse_city": kept_links.of_city(told, author),
     }  # fmt: skip
 
 

@@ -10,9 +10,11 @@ from sympolis.contributions.models import Author
 from sympolis.core import seals
 from sympolis.library.models import Reuse
 from sympolis.library.queries import people
+from sympolis.registrations.models import Participant
 
 TELLER = "sympolis.library.reuse"
 CITY = "sympolis.library.reuse_city"
+ASKED = "sympolis.library.checks"
 
 
 def of_teller(row: Reuse) -> str:
@@ -40,6 +42,19 @@ def asked_of(text: str) -> tuple[Reuse, Author] | None:
         return None
     author = _whose(signature, CITY, row.pk, row.link_version, people.proven(row.practice))
     return (row, author) if author else None
+
+
+def of_asked(participant: Participant) -> str:
+    """For somebody who is asked once a year whether their practices still run."""
+    return seals.token(ASKED, participant.pk, participant.link_version)
+
+
+def asked_after(text: str) -> Participant | None:
+    """Who has this token."""
+    pk, signature = seals.parts(text)
+    rows = Participant.objects.select_related("network", "person").filter(pk=pk, erased_at=None)
+    row = rows.first() if pk else None
+    return row if row and seals.fits(signature, ASKED, row.pk, row.link_version) else None
 
 
 def _reuses():

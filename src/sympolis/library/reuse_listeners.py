@@ -1,8 +1,9 @@
-"""When something about reuse was recorded, see to the letters that follow. Each bears being run twice."""
+"""When something about reuse or a check was recorded, see to the letters that follow. Each bears being run twice."""
 
 from sympolis.journal.models import Entry
+from sympolis.library.letters import checks as check_letters
 from sympolis.library.letters import reuse as letters
-from sympolis.library.models import Reuse
+from sympolis.library.models import Check, Reuse
 
 
 def ask_teller(entry: Entry) -> None:
@@ -24,6 +25,14 @@ def tell_answer(entry: Entry) -> None:
     row = _row(entry)
     if row is not None:
         letters.tell_answer(row, key=f"reuse_answered:{entry.pk}")
+
+
+def ask_whether_it_runs(entry: Entry) -> None:
+    """Write the letter of a question that the team asked by hand; the yearly ones are written with the question."""
+    rows = Check.objects.select_related("practice__network", "practice__series")
+    check = rows.filter(pk=entry.subject_id, ended_at=None).first()
+    if check is not None and entry.facts["alone"]:
+        check_letters.ask([check], check_letters.CHECK)
 
 
 def _row(entry: Entry) -> Reuse | None:

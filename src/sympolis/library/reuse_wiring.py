@@ -2,11 +2,13 @@
 
 from sympolis.directory.privacy import Holder, hold
 from sympolis.journal import registry
-from sympolis.library import privacy, reuse_listeners
+from sympolis.library import check_duties, privacy, reuse_attention, reuse_listeners
 from sympolis.library.actions import forgetting
+from sympolis.library.letters import checks as check_letters
 from sympolis.library.letters import reuse as reuse_letters
+from sympolis.programme import next_steps
 
-A_DAY = 24 * 3600  # seconds
+AN_HOUR, A_DAY = 3600, 24 * 3600  # seconds
 
 
 def wire() -> None:
@@ -15,5 +17,9 @@ def wire() -> None:
     registry.listen("reuse.proven", "library.ask_city_of_practice", reuse_listeners.ask_city)
     for fact in ("confirmed", "refused"):
         registry.listen(f"reuse.{fact}", "library.tell_answer", reuse_listeners.tell_answer)
+    check_letters.declare()
+    registry.every(AN_HOUR, "library.check_practices", check_duties.look_after)
+    registry.listen("practice_check.asked", "library.ask_whether_it_runs", reuse_listeners.ask_whether_it_runs)
     registry.every(A_DAY, "library.forget_tellers", forgetting.forget_due)
     hold("library", Holder(tells=privacy.tells, erases=forgetting.erase_of_persons))
+    next_steps.add_steps(reuse_attention.steps)

@@ -27,6 +27,23 @@ class ReuseState(TextChoices):
     WITHDRAWN = "withdrawn", _("Taken back")
 
 
+class CheckAnswer(TextChoices):
+    """What a city says when it is asked whether a practice still runs."""
+
+    RUNNING = "running", _("Runs as written")
+    CHANGED = "changed", _("Runs, but has changed")
+    ENDED = "ended", _("Has ended")
+
+
+class CheckEnd(TextChoices):
+    """Why nobody waits for an answer any more."""
+
+    ANSWERED = "answered", _("Answered")
+    SILENCE = "silence", _("Nobody answered")
+    NOBODY = "nobody", _("There was nobody to ask")
+    MOOT = "moot", _("Not needed any more")  # published anew, or taken down
+
+
 SHOWN = frozenset({PracticeState.PUBLISHED, PracticeState.OUTDATED})
 # A contribution in any other state has no approval that counts. Approved: a newer version, while the one before stands
 STANDING = frozenset({ContributionState.APPROVED, ContributionState.PUBLISHED, ContributionState.OUTDATED})
@@ -42,6 +59,10 @@ FACTS: dict[str, str] = {
     "reuse.confirmed": "It was confirmed that another city uses a practice; facts: practice, said (by city or team).",
     "reuse.refused": "It was not confirmed that another city uses a practice; facts: practice, said (by city or team).",
     "reuse.withdrawn": "Whoever told that their city uses a practice took it back; facts: practice.",
+    "practice_check.asked": "A city is asked whether a practice still runs; facts: practice, asked (people), alone (by hand).",
+    "practice_check.reminded": "A city that has not answered is asked again; facts: practice.",
+    "practice_check.answered": "It was said whether a practice still runs; facts: practice, answer, said (by city or team).",
+    "practice_check.lapsed": "Nobody said in time whether a practice still runs; facts: practice, end.",
 }
 
 TITLES: dict[str, Any] = {
@@ -55,4 +76,8 @@ TITLES: dict[str, Any] = {
     "reuse.confirmed": _("Used elsewhere: confirmed"),
     "reuse.refused": _("Used elsewhere: not confirmed"),
     "reuse.withdrawn": _("Used elsewhere: taken back"),
+    "practice_check.asked": _("City asked whether it still runs"),
+    "practice_check.reminded": _("City reminded to say whether it still runs"),
+    "practice_check.answered": _("Said whether it still runs"),
+    "practice_check.lapsed": _("Nobody said whether it still runs"),
 }

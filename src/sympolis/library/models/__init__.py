@@ -1,5 +1,6 @@
 """What is kept of a series."""
 
+from sympolis.library.models.checks import Check
 from sympolis.library.models.notes import (
     NoteApproval,
     NoteEntry,
@@ -15,6 +16,7 @@ from sympolis.library.models.reuse import Reuse
 from sympolis.library.models.search import Indexed, Word
 
 __all__ = [
+    "Check",
     "Indexed",
     "NoteApproval",
     "NoteEntry",

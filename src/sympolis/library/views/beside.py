@@ -1,11 +1,11 @@
-"""What stands on the page of a practice besides the practice: who uses it too."""
+"""What stands on the page of a practice besides the practice: who uses it too, whether it still runs."""
 
 from typing import Any
 
 from sympolis.library.models import Practice
-from sympolis.library.queries import reuse
+from sympolis.library.queries import checks, reuse
 
 
 def beside(practice: Practice) -> dict[str, Any]:
     """For the page's template."""
-    return {"uses": reuse.confirmed(practice)}
+    return {"uses": reuse.confirmed(practice), "standing": checks.standing(practice)}
