@@ -451,6 +451,8 @@ TABLE = """
 /desk/series/own/contributions/{reviewed}/reopen/                       in       404      404      403      404      405      405      405
 /desk/series/own/contributions/{their_reviewed}/reopen/                 in       404      404      403      404      404      404      404
 /desk/series/southern/contributions/{their_reviewed}/reopen/            in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-draft/contributions/                      in       404      404      200      404      200      200      200
+/desk/series/southern/sessions/southern-draft/contributions/            in       404      404      404      404      404      404      404
 /desk/series/own/review/assign/                                         in       404      404      403      404      200      200      200
 /desk/series/southern/review/assign/                                    in       404      404      404      404      404      404      404
 /desk/series/own/review/remind/                                         in       404      404      403      404      200      200      200

@@ -1,11 +1,12 @@
 """Reviews in a real browser: several contributions by keys alone, axe, narrow and dark, without scripts, long words."""
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from sympolis.contributions.actions.presenting import present
 from sympolis.contributions.actions.review_plan import save_plan
 from sympolis.contributions.actions.reviewing import discuss
 from sympolis.contributions.actions.standing_aside import declare_conflict
@@ -197,6 +198,15 @@ def test_the_desks_pages_are_accessible_and_fit(series, call, guests, width, sch
     reviews.review(people[1].assignments.get(contribution=rows[0]), 2, 3, recommends="decline", comment_author=LONG)
     declare_conflict(rows[0], by=people[2].account, kind="person", note=LONG)
     discuss(rows[0], "Let us talk about costs.", by=team)
+    Contribution.objects.filter(pk=rows[3].pk).update(state="accepted")
+    author = factories.author(rows[3], "Rana Haddad", "rana@amman.example")
+    factories.author(rows[3], LONG, "long@amman.example")
+    session = programme.session(series, datetime(2026, 12, 1, 10), slug="gardens", theme=rows[3].themes.first())
+    other = programme.session(series, datetime(2026, 12, 2, 10))
+    present(other, {rows[3].pk: author.pk}, by=None)
+    withdrawn = factories.contribution(series, state="accepted", title={"en": LONG})
+    present(session, {withdrawn.pk: None}, by=None)
+    Contribution.objects.filter(pk=withdrawn.pk).update(state="withdrawn")
     empty = programme.series(series.network, slug="empty", starts_on=series.starts_on, ends_on=series.ends_on)
     bare = factories.call(empty)
     desk = "/desk/series/own/"
@@ -204,7 +214,7 @@ def test_the_desks_pages_are_accessible_and_fit(series, call, guests, width, sch
         f"{desk}review/", f"{desk}review/team/", f"{desk}review/team/new/", f"{desk}review/team/{people[0].pk}/",
         f"{desk}calls/{call.pk}/review/", f"{desk}contributions/{rows[0].pk}/review/",
         f"{desk}review/decisions/?state=all", f"{desk}contributions/{rows[0].pk}/decide/", f"{desk}review/assign/",
-        f"{desk}review/remind/", "/desk/series/empty/review/decisions/", "/desk/series/empty/review/assign/",
+        f"{desk}sessions/gardens/contributions/", f"{desk}review/remind/", "/desk/series/empty/review/decisions/", "/desk/series/empty/review/assign/",
         "/desk/series/empty/review/", "/desk/series/empty/review/team/", f"/desk/series/empty/calls/{bare.pk}/review/",
     ]  # fmt: skip
     page = guests.page(team, viewport={"width": width, "height": 900}, color_scheme=scheme)
@@ -232,3 +242,28 @@ def test_many_are_decided_without_scripts_after_a_look_at_the_letters(series, ca
 
     expect(page.get_by_text("Decided on 2. The letters are on their way.")).to_be_visible()
     assert sorted(Contribution.objects.values_list("state", flat=True)) == ["declined", "declined", "in_review"]
+
+
+def test_the_balance_follows_the_ticks_and_whoever_presents(series, guests):
+    africa = directory.region("africa", name={"en": "Africa"})
+    directory.municipality("Kumasi", country="GH", region=africa)
+    row = factories.contribution(series, state="accepted", place="Tamale", country="GH")
+    for name, gender in (("Ama Mensah", "woman"), ("Kofi Boateng", "man")):
+        author = factories.author(row, name, f"{gender}@city.example")
+        type(author.participant.person).objects.filter(pk=author.participant.person_id).update(gender=gender)
+    programme.session(series, datetime(2026, 12, 1, 10), slug="markets")
+    page = guests.page(programme.coordinator(series.network))
+    page.goto("/desk/series/own/sessions/markets/contributions/")
+    table = page.get_by_role("region", name="Who speaks")
+
+    page.get_by_role("checkbox", name="Choose Markets that stay open").check()
+    expect(table.get_by_role("row", name="Africa")).to_have_text("Africa0+10")
+    expect(table.get_by_role("row", name="woman")).to_have_text("woman0+10")
+    page.get_by_label("Who presents").select_option("Kofi Boateng")
+    expect(table.get_by_role("row", name="woman")).to_have_text("woman00")
+    page.get_by_role("button", name="Present the ticked ones here").click()
+
+    expect(page.get_by_text("1 contribution is presented here")).to_be_visible()
+    expect(table.get_by_role("row", name="man", exact=False).last).to_contain_text("1")
+    page.get_by_role("navigation", name="This session").get_by_role("link", name="People").click()
+    expect(page.get_by_label("Who").first).to_have_value(str(row.authors.last().participant.person_id))

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from sympolis.contributions.views import desk_assign, desk_decisions, desk_review, desk_review_plan, desk_reviewers
+from sympolis.contributions.views import (
+    desk_assign,
+    desk_decisions,
+    desk_review,
+    desk_review_plan,
+    desk_reviewers,
+    desk_seats,
+)
 
 app_name = "review_desk"
 SERIES = "series/<slug:slug>/"
@@ -21,4 +28,5 @@ urlpatterns = [
     path(ONE + "review/", desk_review.contribution_review, name="contribution"),
     path(ONE + "decide/", desk_decisions.decide_one, name="decide"),
     path(ONE + "reopen/", desk_decisions.reopen, name="reopen"),
+    path(SERIES + "sessions/<slug:session>/contributions/", desk_seats.contributions, name="session_contributions"),
 ]

@@ -2,14 +2,17 @@
 
 from django.utils.translation import gettext_lazy
 
-from sympolis.contributions import review_listeners
+from sympolis.contributions import review_attention, review_listeners, review_privacy
 from sympolis.contributions.letters import decisions, reviewers
-from sympolis.contributions.models import Reviewer
+from sympolis.contributions.models import Presentation, Reviewer
 from sympolis.directory import merge
 from sympolis.directory.changes import Changes
+from sympolis.directory.privacy import Holder, hold
 from sympolis.directory.states import Kind
 from sympolis.journal import registry
 from sympolis.messaging import stopping
+from sympolis.programme import next_steps
+from sympolis.registrations import retention
 
 
 def wire() -> None:
@@ -21,9 +24,25 @@ def wire() -> None:
     registry.listen("contribution.submitted", "contributions.close_remarks", review_listeners.close_remarks)
     for fact in ("author.added", "contribution.changed"):
         registry.listen(fact, "contributions.stand_aside", review_listeners.stand_aside)
-    merge.words({"contributions.reviewer": gettext_lazy("Reviewers")})
+    next_steps.add_steps(review_attention.steps)
+    retention.also("contributions.review", review_privacy.further())
+    hold(
+        "contributions.review",
+        Holder(signed_in=review_privacy.signed_in, erases=review_privacy.erases, closes=review_privacy.closes),
+    )
+    merge.words(
+        {
+            "contributions.reviewer": gettext_lazy("Reviewers"),
+            "contributions.presentation": gettext_lazy("Presented in"),
+        }
+    )
     merge.join(Kind.CITY, "contributions.review", _join_cities)
+    merge.join(Kind.PERSON, "contributions.review", _join_persons)
 
 
 def _join_cities(changes: Changes, kept: int, lost: int) -> None:
     changes.move(Reviewer.objects.all(), "municipality_id", kept, lost)
+
+
+def _join_persons(changes: Changes, kept: int, lost: int) -> None:
+    changes.move(Presentation.objects.all(), "person_id", kept, lost)

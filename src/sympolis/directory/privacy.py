@@ -59,12 +59,14 @@ class Holder:
     """An app that holds something of people.
 
     tells      what it holds of these persons
+    signed_in  what it holds of accounts, whether or not a person belongs to them
     erases     deletes that, in the transaction of the directory; `by` is the account that asked, None for others
     refuses    raises Refused while an account must not go
     closes     deletes what it holds of accounts that are about to go
     """
 
     tells: Callable[[Sequence[Person]], Held] | None = None
+    signed_in: Callable[[Sequence[Account]], Held] | None = None
     erases: Callable[[Sequence[Person], Account | None], None] | None = None
     refuses: Callable[[Account], None] | None = None
     closes: Callable[[Sequence[Account]], None] | None = None
@@ -84,13 +86,26 @@ def holders() -> list[Holder]:
 
 
 def held(persons: Sequence[Person]) -> Held:
-    """Everything that is held of these persons, by every app; chapters without a row are left out."""
-    found = Held(own_chapters(persons))
-    for holder in holders():
-        if holder.tells:
-            more = holder.tells(persons)
-            found.chapters.extend(more.chapters)
-            found.files.extend(more.files)
+    """Everything that is held of these persons, and of the accounts they sign in with; chapters without a row are left out."""
+    accounts = list({person.account_id: person.account for person in persons if person.account}.values())
+    more = [holder.tells(persons) for holder in holders() if holder.tells]
+    return _together(own_chapters(persons), [*more, *_of_accounts([one for one in accounts if one])])
+
+
+def held_of_account(account: Account) -> Held:
+    """The same of an account to which no person belongs."""
+    return _together([own_account(account)], _of_accounts([account]))
+
+
+def _of_accounts(accounts: Sequence[Account]) -> list[Held]:
+    return [holder.signed_in(accounts) for holder in holders() if holder.signed_in and accounts]
+
+
+def _together(chapters: list[Chapter], more: Iterable[Held]) -> Held:
+    found = Held(chapters)
+    for one in more:
+        found.chapters.extend(one.chapters)
+        found.files.extend(one.files)
     return Held([chapter for chapter in found.chapters if chapter.rows], found.files)
 
 

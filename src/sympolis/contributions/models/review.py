@@ -212,6 +212,7 @@ class Presentation(models.Model):
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="presentations")
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="presentations")
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="presentations")
+    made_part = models.BooleanField(default=False)  # the part came with it, and goes with it
     added_at = models.DateTimeField(default=timezone.now)
     by_id = models.BigIntegerField(null=True, blank=True)  # account of the team
 

@@ -110,6 +110,7 @@ def contribution_review(request: HttpRequest, series: Series, contribution: Cont
         "reading": read(contribution, language=get_language() or "en"),
         "said": [(one, reviewing.lines_of(one, criteria)) for one in standing.opinions if one.counts],
         "posts": reviewing.posts_of(contribution), "longest": LONGEST_COMMENT, "free": _free(series, standing),
+        "presented": contribution.presentations.select_related("session", "person"),
         "declared": Conflict.objects.filter(contribution=contribution).select_related("account"),
         "conflict_form": ConflictForm(), "is_open": contribution.state in REVIEWED, **told,
     }  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from sympolis.contributions.reviewing import reviewerships
 from sympolis.directory.actions import set_preferences
 from sympolis.networks.queries import memberships_of
 from sympolis.programme.models import Series
@@ -41,6 +42,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "has_desk": any(role["here"] for role in roles) or account.is_superuser, "passkeys": passkeys_of(account),
         "selves": selves, "series_list": mine.open_series(request.network, timezone.now()) if request.network else [],
         "here": "me", "chapters": own_page.chapters(_participants(request)),
+        "reviews": request.network is not None and reviewerships(account, request.network).exists(),
     }  # fmt: skip
     response = render(request, "site/me.html", context)
     response.form_targets = mine.rooms(row for one in selves for row in one.coming)

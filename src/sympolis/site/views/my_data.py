@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from sympolis.core.refusals import Refused
 from sympolis.directory.actions.erasure import erase
 from sympolis.directory.models import Account
-from sympolis.directory.privacy import Held, held, own_account, refuse_closing
+from sympolis.directory.privacy import Held, held, held_of_account, refuse_closing
 from sympolis.registrations.forms.public_privacy import ErasePersonsForm
 from sympolis.registrations.privacy import persons_of
 from sympolis.registrations.views.own_data import json_file, zip_file
@@ -46,7 +46,7 @@ def my_files(request: HttpRequest) -> HttpResponse:
 
 def _held(request: HttpRequest) -> Held:
     persons = persons_of(request.user)
-    return held(persons) if persons else Held([own_account(request.user)])
+    return held(persons) if persons else held_of_account(request.user)
 
 
 @personal
