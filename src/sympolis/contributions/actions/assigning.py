@@ -126,12 +126,9 @@ def take_pairs(series: Series, pairs: Iterable[Pair], *, by: Account | None) -> 
 
 def _rows(series: Series, ids: set[int]) -> dict[int, Contribution]:
     """Those of the contributions that are reviewed now, locked in the order of their ids."""
+    planned = ReviewPlan.objects.filter(call__series=series, criteria__isnull=False).values("call")
     rows = Contribution.objects.select_for_update(no_key=True, of=("self",)).filter(series=series, state__in=REVIEWED)
-    found = {
-        row.pk: row
-        for row in rows.filter(call__review_plan__criteria__isnull=False).distinct().order_by("pk")
-        if row.pk in ids
-    }
+    found = {row.pk: row for row in rows.filter(call__in=planned).order_by("pk") if row.pk in ids}
     for row in found.values():
         row.series = series
     return found

@@ -285,6 +285,7 @@ def test_one_is_sent_back_with_remarks_beside_its_fields(desk, series, piece):
         "with_comments": "on",
     }
 
+    assert 'name="remark-lessons"' in said(desk.get(address))  # which is empty
     page = said(desk.post(address, {**told, "do": "look"}))
     assert "Results, and how you know: With figures, please." in page
     seen = page.partition('name="seen" value="')[2].partition('"')[0]

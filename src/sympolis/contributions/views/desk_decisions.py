@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from sympolis.contributions import conflicts, reviewing
 from sympolis.contributions.actions import deciding
 from sympolis.contributions.actions.deciding import LONGEST_REASON, LONGEST_REMARK, Sorted, Wish
+from sympolis.contributions.content import fields
 from sympolis.contributions.letters import decisions as letters
 from sympolis.contributions.models import Contribution, Decision
 from sympolis.contributions.permissions import may_run_review, may_see_reviews
@@ -209,9 +210,12 @@ def decide_one(request: HttpRequest, series: Series, contribution: Contribution)
     remarks = {name[7:]: text for name, text in typed.items() if name.startswith("remark-")} or {
         code: "\n\n".join(one.text for one in found) for code, found in open_remarks(contribution).items()
     }
+    reading = read(contribution, language=get_language() or "en")
+    told_codes = {piece.code for part in reading.parts for piece in part.pieces}
     context = {
         **frame(request, series, "decisions"), "contribution": contribution, "standing": standing,
-        "reading": read(contribution, language=get_language() or "en"), "outcomes": _outcomes(possible),
+        "empty": [one for one in fields(contribution.kind) if one.code not in told_codes],
+        "reading": reading, "outcomes": _outcomes(possible),
         "remarks": remarks, "longest": LONGEST_REASON, "longest_remark": LONGEST_REMARK,
         "earlier": list(Decision.objects.filter(contribution=contribution)),
         "typed": {
