@@ -8,6 +8,7 @@ from sympolis.contributions.actions import speaking as actions
 from sympolis.contributions.models import Portrait, Slides, Speaker
 from sympolis.contributions.tests import speakers as factories
 from sympolis.core.texts import Texts
+from sympolis.directory.tests import factories as directory
 from sympolis.networks.tests import factories as networks
 from sympolis.programme import actions as programme_actions
 from sympolis.programme.tests import factories as programme
@@ -134,3 +135,17 @@ def test_a_page_with_eight_faces_stays_light(session):
 
     assert page.count(b"/photos/") == 8
     assert faces <= 8 * 4000
+
+
+def test_who_signs_in_finds_their_part_and_nobody_elses(ama, session):
+    factories.speaker(session, "Kofi Boateng")
+    factories.speaker(factories.session(), "Ana Foreign")
+    ama.person.account = directory.account("ama@kumasi.example")
+    ama.person.save()
+    client = Client()
+    client.force_login(ama.person.account)
+
+    page = client.get("/me/").content.decode()
+
+    assert page.count("/speaking/") == 1
+    assert factories.link(ama) in page

@@ -3,13 +3,16 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from sympolis.contributions.models import Speaker
 from sympolis.contributions.reviewing import reviewerships
+from sympolis.contributions.views.speaking import url_of
 from sympolis.directory.actions import set_preferences
 from sympolis.networks.queries import memberships_of
 from sympolis.programme.models import Series
@@ -41,7 +44,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "form": form, "persons": account.persons.select_related("municipality", "organisation"), "roles": roles,
         "has_desk": any(role["here"] for role in roles) or account.is_superuser, "passkeys": passkeys_of(account),
         "selves": selves, "series_list": mine.open_series(request.network, timezone.now()) if request.network else [],
-        "here": "me", "chapters": own_page.chapters(_participants(request)),
+        "here": "me", "speaking": _speaking(request), "chapters": own_page.chapters(_participants(request)),
         "reviews": request.network is not None and reviewerships(account, request.network).exists(),
     }  # fmt: skip
     response = render(request, "site/me.html", context)
@@ -55,6 +58,15 @@ def _selves(request: HttpRequest) -> list[mine.Self]:
         return []
     zone = request.reader.zone or request.user.zone
     return mine.selves(request.user, request.network, language=request.reader.language, zone=zone)
+
+
+def _speaking(request: HttpRequest) -> list[tuple[Series, str]]:
+    """(series, address of the page to prepare one's part) of each series in which somebody of the account speaks."""
+    if request.network is None:
+        return []
+    mine_too = Speaker.objects.filter(person__account=request.user, series__network=request.network)
+    rows = mine_too.filter(person__parts__session__series=F("series")).distinct().select_related("series")
+    return [(row.series, url_of(row)) for row in rows.order_by("-series__starts_on", "pk")]
 
 
 def _participants(request: HttpRequest) -> list[Participant]:
