@@ -16,6 +16,7 @@ POSTGRESQL = (
         to_tsvector('simple'::regconfig, title || ' ' || summary || ' ' || rest)
     ) STORED
     """,
+    "ALTER TABLE library_indexed ALTER COLUMN head SET STORAGE main",  # in the row: ranking takes half the time
     "CREATE INDEX library_indexed_vector ON library_indexed USING gin (vector)",
     """
     ALTER TABLE library_word
