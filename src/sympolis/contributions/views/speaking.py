@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from sympolis.contributions import speaking, speaking_links, speaking_rows
@@ -122,7 +122,7 @@ def _act(item: Item) -> str:
     return {
         Need.NAME: _("Write it"), Need.BIOGRAPHY: _("Write it"), Need.PHOTO: _("Choose one"), Need.SLIDES: _("Send them"),
         Need.CHECK: _("Do it"),
-    }.get(item.need, _("Answer"))  # fmt: skip
+    }.get(item.need, pgettext("button", "Answer"))  # fmt: skip
 
 
 def _stands(item: Item, who: Preparation) -> str:
