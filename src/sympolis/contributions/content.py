@@ -201,6 +201,19 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
 }  # fmt: skip
 
 
+SDGS = (
+    _("No poverty"), _("Zero hunger"), _("Good health and well-being"), _("Quality education"),
+    _("Gender equality"), _("Clean water and sanitation"), _("Affordable and clean energy"), _("Decent work and economic growth"),
+    _("Industry, innovation and infrastructure"), _("Reduced inequalities"), _("Sustainable cities and communities"), _("Responsible consumption and production"),
+    _("Climate action"), _("Life below water"), _("Life on land"), _("Peace, justice and strong institutions"), _("Partnerships for the goals"),
+)  # fmt: skip
+
+
+def sdg_choices() -> list[tuple[int, str]]:
+    """(number, "11 Sustainable cities and communities") of the goals of the United Nations."""
+    return [(number, f"{number} {name}") for number, name in enumerate(SDGS, 1)]
+
+
 def sections(kind: str) -> tuple[Section, ...]:
     """What is asked for a kind, in order. Raises KeyError."""
     return SECTIONS[kind]

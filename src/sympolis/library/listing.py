@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sympolis.contributions.content import Advice, Cost, Status
-from sympolis.contributions.forms.writing import SDGS
+from sympolis.contributions.content import SDGS, Advice, Cost, Status
 from sympolis.core.languages import language_name
 from sympolis.directory.models import Region
 from sympolis.directory.states import SizeBand

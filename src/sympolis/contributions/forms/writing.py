@@ -18,6 +18,7 @@ from sympolis.contributions.content import (
     Field,
     Section,
     Shape,
+    sdg_choices,
     sections,
 )
 from sympolis.contributions.flat import flat, others
@@ -32,19 +33,8 @@ from sympolis.core.texts import Texts
 from sympolis.ui.long_select import LongSelect
 
 CHOOSE = gettext_lazy("Choose …")
-SDGS = (
-    gettext_lazy("No poverty"), gettext_lazy("Zero hunger"), gettext_lazy("Good health and well-being"), gettext_lazy("Quality education"),
-    gettext_lazy("Gender equality"), gettext_lazy("Clean water and sanitation"), gettext_lazy("Affordable and clean energy"), gettext_lazy("Decent work and economic growth"),
-    gettext_lazy("Industry, innovation and infrastructure"), gettext_lazy("Reduced inequalities"), gettext_lazy("Sustainable cities and communities"), gettext_lazy("Responsible consumption and production"),
-    gettext_lazy("Climate action"), gettext_lazy("Life below water"), gettext_lazy("Life on land"), gettext_lazy("Peace, justice and strong institutions"), gettext_lazy("Partnerships for the goals"),
-)  # fmt: skip
 MOST_LINKS = 20
 YEARS = (1950, 2100)
-
-
-def sdg_choices() -> list[tuple[int, str]]:
-    """(number, "11 Sustainable cities and communities") of the goals of the United Nations."""
-    return [(number, f"{number} {name}") for number, name in enumerate(SDGS, 1)]
 
 
 class WhereFields(forms.Form):
