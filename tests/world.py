@@ -12,6 +12,7 @@ from django.utils import timezone
 from sympolis.contributions import links as brought
 from sympolis.contributions import speaking_links
 from sympolis.contributions.actions import open_call, save_call
+from sympolis.contributions.actions.contact import set_contact
 from sympolis.contributions.models import ContributionFile, PackLink, Portrait, Slides, Speaker, Talk
 from sympolis.contributions.tests import factories as contributions
 from sympolis.contributions.tests import reviews
@@ -20,6 +21,7 @@ from sympolis.directory.tests import factories as directory
 from sympolis.journal.models import Delivery, Entry
 from sympolis.library import links as kept_links
 from sympolis.library.actions import publish, withdraw
+from sympolis.library.actions.enquiries import Asked, ask
 from sympolis.library.actions.note_approvals import send_note
 from sympolis.library.actions.note_files import add_file
 from sympolis.library.actions.note_publishing import publish_note
@@ -226,7 +228,13 @@ def _beside(practice: Practice) -> dict[str, int | str]:
         practice, place=f"Elsewhere of {slug}", country="", name="Quiet Teller", email=f"{slug}-teller@private.example",
         adapted=f"Secret plan of {slug}",
     )  # fmt: skip
+    set_contact(author, agrees=True, language="en")
+    told_by = Asked(
+        "Quiet Asker", f"{slug}-asker@private.example", f"Elsewhere of {slug}", f"Secret plan of {slug}", key=slug
+    )
+    asked = ask(practice, told_by, is_proven=True)
     return {
+        "enquiry": kept_links.of_asker(asked), "enquiry_contact": kept_links.of_contact(asked, author),
         "practice": practice.pk, "checks": kept_links.of_asked(author.participant), "reuse": told.pk, "reuse_teller": kept_links.of_teller(told), "reuse_city": kept_links.of_city(told, author),
     }  # fmt: skip
 

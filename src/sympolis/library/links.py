@@ -8,13 +8,14 @@ from collections.abc import Iterable
 
 from sympolis.contributions.models import Author
 from sympolis.core import seals
-from sympolis.library.models import Reuse
+from sympolis.library.models import Enquiry, Reuse
 from sympolis.library.queries import people
 from sympolis.registrations.models import Participant
 
 TELLER = "sympolis.library.reuse"
 CITY = "sympolis.library.reuse_city"
 ASKED = "sympolis.library.checks"
+ASKER, CONTACT = "sympolis.library.enquiry", "sympolis.library.enquiry_contact"
 
 
 def of_teller(row: Reuse) -> str:
@@ -55,6 +56,39 @@ def asked_after(text: str) -> Participant | None:
     rows = Participant.objects.select_related("network", "person").filter(pk=pk, erased_at=None)
     row = rows.first() if pk else None
     return row if row and seals.fits(signature, ASKED, row.pk, row.link_version) else None
+
+
+def of_asker(row: Enquiry) -> str:
+    """For whoever asked the contact of a practice something."""
+    return seals.token(ASKER, row.pk, row.link_version)
+
+
+def asked_by(text: str) -> Enquiry | None:
+    """What was asked by whoever has this token."""
+    pk, signature = seals.parts(text)
+    row = _enquiries().filter(pk=pk).first() if pk else None
+    return row if row and seals.fits(signature, ASKER, row.pk, row.link_version) else None
+
+
+def of_contact(row: Enquiry, author: Author) -> str:
+    """For a contact of the practice."""
+    return seals.token(_of_author(CONTACT, author), row.pk, row.link_version)
+
+
+def put_to(text: str) -> tuple[Enquiry, Author] | None:
+    """What a contact is asked who has this token; None once they are no contact any more."""
+    pk, signature = seals.parts(text)
+    row = _enquiries().filter(pk=pk).first() if pk else None
+    if row is None:
+        return None
+    author = _whose(signature, CONTACT, row.pk, row.link_version, people.contacts(row.practice))
+    return (row, author) if author else None
+
+
+def _enquiries():
+    return Enquiry.objects.select_related(
+        "practice__network", "practice__contribution", "practice__series", "author__participant__person"
+    )
 
 
 def _reuses():

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sympolis.core.text import address_key
 from sympolis.directory.models import Person
 from sympolis.directory.privacy import Chapter, Detail, Held, told
-from sympolis.library.models import Reuse
+from sympolis.library.models import Enquiry, Reuse
 from sympolis.registrations.models import Participant
 
 
@@ -20,10 +21,28 @@ def mailboxes(persons: Sequence[Person]) -> set[str]:
 
 
 def tells(persons: Sequence[Person]) -> Held:
-    """What was told under their addresses."""
-    rows = Reuse.objects.filter(email_key__in=mailboxes(persons)).select_related("practice", "municipality")
+    """What was told and asked under their addresses, and what they answered."""
+    mine = mailboxes(persons)
+    rows = Reuse.objects.filter(email_key__in=mine).select_related("practice", "municipality").order_by("pk")
+    asked = Enquiry.objects.filter(Q(email_key__in=mine) | Q(author__participant__person__in=persons))
+    questions = asked.select_related("practice").order_by("pk")
     return Held(
-        [Chapter("reuses", _("Practices that your city uses too"), [_reuse(row) for row in rows.order_by("pk")])]
+        [
+            Chapter("reuses", _("Practices that your city uses too"), [_reuse(row) for row in rows]),
+            Chapter("enquiries", _("Questions to cities"), [_enquiry(row) for row in questions]),
+        ]
+    )
+
+
+def _enquiry(row: Enquiry) -> list[Detail]:
+    return told(
+        Detail("practice", _("Practice"), dict(row.practice.title), str(row.practice.title)),
+        Detail("name", _("Name"), row.name),
+        Detail("city", _("City"), row.city),
+        Detail("message", _("Question"), row.message),
+        Detail("answer", _("Answer"), row.answer),
+        Detail("state", _("State"), row.state, row.get_state_display()),  # type: ignore[attr-defined]
+        Detail("at", _("Asked on"), row.asked_at),
     )
 
 

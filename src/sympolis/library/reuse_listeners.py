@@ -2,8 +2,9 @@
 
 from sympolis.journal.models import Entry
 from sympolis.library.letters import checks as check_letters
+from sympolis.library.letters import enquiries as enquiry_letters
 from sympolis.library.letters import reuse as letters
-from sympolis.library.models import Check, Reuse
+from sympolis.library.models import Check, Enquiry, Reuse
 
 
 def ask_teller(entry: Entry) -> None:
@@ -38,3 +39,26 @@ def ask_whether_it_runs(entry: Entry) -> None:
 def _row(entry: Entry) -> Reuse | None:
     rows = Reuse.objects.select_related("practice__network", "practice__series", "municipality")
     return rows.filter(pk=entry.subject_id).first()
+
+
+def ask_asker(entry: Entry) -> None:
+    """Ask whoever wrote a question whether the address is theirs."""
+    if (row := _enquiry(entry)) is not None:
+        enquiry_letters.ask_asker(row)
+
+
+def ask_contacts(entry: Entry) -> None:
+    """Put a question to the contacts of the practice."""
+    if (row := _enquiry(entry)) is not None:
+        enquiry_letters.ask_contacts(row)
+
+
+def tell_asker(entry: Entry) -> None:
+    """Tell whoever asked what the contact says."""
+    if (row := _enquiry(entry)) is not None:
+        enquiry_letters.tell_answer(row)
+
+
+def _enquiry(entry: Entry) -> Enquiry | None:
+    joined = ("practice__network", "practice__series", "practice__contribution", "author__participant__person")
+    return Enquiry.objects.select_related(*joined).filter(pk=entry.subject_id).first()

@@ -3,8 +3,9 @@
 from sympolis.directory.privacy import Holder, hold
 from sympolis.journal import registry
 from sympolis.library import check_duties, privacy, reuse_attention, reuse_listeners
-from sympolis.library.actions import forgetting
+from sympolis.library.actions import enquiries, forgetting
 from sympolis.library.letters import checks as check_letters
+from sympolis.library.letters import enquiries as enquiry_letters
 from sympolis.library.letters import reuse as reuse_letters
 from sympolis.programme import next_steps
 
@@ -20,6 +21,11 @@ def wire() -> None:
     check_letters.declare()
     registry.every(AN_HOUR, "library.check_practices", check_duties.look_after)
     registry.listen("practice_check.asked", "library.ask_whether_it_runs", reuse_listeners.ask_whether_it_runs)
+    enquiry_letters.declare()
+    registry.listen("enquiry.told", "library.ask_asker", reuse_listeners.ask_asker)
+    registry.listen("enquiry.passed_on", "library.ask_contacts", reuse_listeners.ask_contacts)
+    registry.listen("enquiry.answered", "library.tell_asker", reuse_listeners.tell_asker)
+    registry.every(A_DAY, "library.forget_enquiries", enquiries.forget_old)
     registry.every(A_DAY, "library.forget_tellers", forgetting.forget_due)
     hold("library", Holder(tells=privacy.tells, erases=forgetting.erase_of_persons))
     next_steps.add_steps(reuse_attention.steps)

@@ -44,6 +44,15 @@ class CheckEnd(TextChoices):
     MOOT = "moot", _("Not needed any more")  # published anew, or taken down
 
 
+class EnquiryState(TextChoices):
+    """Where a question to the contact of a practice stands."""
+
+    TOLD = "told", _("Address not confirmed yet")
+    PASSED_ON = "passed_on", _("With the contact")
+    ANSWERED = "answered", _("Answered")
+    DECLINED = "declined", _("Declined")
+
+
 SHOWN = frozenset({PracticeState.PUBLISHED, PracticeState.OUTDATED})
 # A contribution in any other state has no approval that counts. Approved: a newer version, while the one before stands
 STANDING = frozenset({ContributionState.APPROVED, ContributionState.PUBLISHED, ContributionState.OUTDATED})
@@ -59,6 +68,9 @@ FACTS: dict[str, str] = {
     "reuse.confirmed": "It was confirmed that another city uses a practice; facts: practice, said (by city or team).",
     "reuse.refused": "It was not confirmed that another city uses a practice; facts: practice, said (by city or team).",
     "reuse.withdrawn": "Whoever told that their city uses a practice took it back; facts: practice.",
+    "enquiry.told": "Somebody wrote a question to the contact of a practice; facts: practice.",
+    "enquiry.passed_on": "Whoever asked has shown that the address is theirs, so the contact gets it; facts: practice.",
+    "enquiry.answered": "The contact of a practice answered or declined; facts: practice, state.",
     "practice_check.asked": "A city is asked whether a practice still runs; facts: practice, asked (people), alone (by hand).",
     "practice_check.reminded": "A city that has not answered is asked again; facts: practice.",
     "practice_check.answered": "It was said whether a practice still runs; facts: practice, answer, said (by city or team).",
@@ -76,6 +88,9 @@ TITLES: dict[str, Any] = {
     "reuse.confirmed": _("Used elsewhere: confirmed"),
     "reuse.refused": _("Used elsewhere: not confirmed"),
     "reuse.withdrawn": _("Used elsewhere: taken back"),
+    "enquiry.told": _("Question to a city written"),
+    "enquiry.passed_on": _("Question to a city passed on"),
+    "enquiry.answered": _("Question to a city answered"),
     "practice_check.asked": _("City asked whether it still runs"),
     "practice_check.reminded": _("City reminded to say whether it still runs"),
     "practice_check.answered": _("Said whether it still runs"),

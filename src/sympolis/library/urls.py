@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sympolis.library.views import checks, public_library, public_practice, reuse
+from sympolis.library.views import checks, enquiries, public_library, public_practice, reuse
 
 app_name = "library"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("practices/<slug:slug>/reuse/sent/", reuse.sent, name="reuse_sent"),
     path("reuse/<str:token>/", reuse.told, name="reuse_told"),
     path("reuse/city/<str:token>/", reuse.city, name="reuse_city"),
+    path("practices/<slug:slug>/ask/", enquiries.ask, name="ask"),
+    path("practices/<slug:slug>/ask/sent/", enquiries.sent, name="ask_sent"),
+    path("enquiries/<str:token>/", enquiries.enquiry, name="enquiry"),
+    path("enquiries/contact/<str:token>/", enquiries.contact, name="enquiry_contact"),
     path("checks/<str:token>/", checks.checks, name="checks"),
     path("mine/<str:token>/reuse/<slug:slug>/", reuse.tell_by_link, name="reuse_by_link"),
 ]

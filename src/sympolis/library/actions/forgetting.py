@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from sympolis.directory.models import Account, Person
+from sympolis.library.actions.enquiries import forget as forget_enquiry
 from sympolis.library.actions.reuse import about
-from sympolis.library.models import Reuse
+from sympolis.library.models import Enquiry, Reuse
 from sympolis.library.privacy import mailboxes
 from sympolis.library.states import ReuseState
 from sympolis.messaging.privacy import forget as forget_letters
@@ -21,6 +22,9 @@ TELLERS_KEPT = timedelta(days=365)  # after the last thing that happened: to ask
 def erase_of_persons(persons: Sequence[Person], by: Account | None) -> None:
     """For the directory: what these persons told of their city stays, if they had shown that it was they; nobody told it."""
     forget_tellers(Reuse.objects.filter(email_key__in=mailboxes(persons)))
+    mine = Enquiry.objects.filter(email_key__in=mailboxes(persons))
+    for row in mine | Enquiry.objects.filter(author__participant__person__in=persons):
+        forget_enquiry(row)
 
 
 def forget_tellers(rows: QuerySet[Reuse]) -> int:

@@ -1,6 +1,7 @@
 """What is kept of a series."""
 
 from sympolis.library.models.checks import Check
+from sympolis.library.models.enquiries import Enquiry
 from sympolis.library.models.notes import (
     NoteApproval,
     NoteEntry,
@@ -17,6 +18,7 @@ from sympolis.library.models.search import Indexed, Word
 
 __all__ = [
     "Check",
+    "Enquiry",
     "Indexed",
     "NoteApproval",
     "NoteEntry",

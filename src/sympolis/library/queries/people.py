@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from sympolis.contributions.actions.contact import purpose
 from sympolis.contributions.models import Author
+from sympolis.directory.models import Consent
 from sympolis.library.models import Practice
 
 
@@ -28,3 +30,12 @@ def answering(authors: Sequence[Author]) -> list[Author]:
     """Of the proven authors of a practice those who are asked: its contacts if there are any, else all."""
     contacts = [author for author in authors if author.is_contact]
     return contacts or list(authors)
+
+
+def contacts(practice: Practice) -> list[Author]:
+    """Whom other cities may write to: proven authors who agreed, as long as that yes stands."""
+    agreed = Consent.objects.filter(
+        network_id=practice.network_id, purpose=purpose(practice.contribution), withdrawn_at=None
+    )  # fmt: skip
+    yes = set(agreed.values_list("person_id", flat=True))
+    return [one for one in proven(practice) if one.is_contact and one.participant.person_id in yes]

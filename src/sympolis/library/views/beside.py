@@ -3,9 +3,13 @@
 from typing import Any
 
 from sympolis.library.models import Practice
-from sympolis.library.queries import checks, reuse
+from sympolis.library.queries import checks, people, reuse
 
 
 def beside(practice: Practice) -> dict[str, Any]:
     """For the page's template."""
-    return {"uses": reuse.confirmed(practice), "standing": checks.standing(practice)}
+    return {
+        "uses": reuse.confirmed(practice),
+        "standing": checks.standing(practice),
+        "has_contact": bool(people.contacts(practice)),
+    }
