@@ -14,7 +14,7 @@ from sympolis.programme.models import Series
 from sympolis.programme.series_file.apply import apply
 from sympolis.programme.series_file.known import known_here
 from sympolis.programme.series_file.read import read
-from sympolis.site.demo import calls, coming, load, notes, now, past, practices, speakers, team
+from sympolis.site.demo import calls, coming, load, notes, now, past, practices, reviews, speakers, team
 from sympolis.site.demo.files import EXAMPLES, example
 
 Told = Callable[[str], None]
@@ -53,6 +53,7 @@ def load_demo(moment: datetime, *, sessions: int = 0, told: Told = lambda line: 
             past.settle()
             calls.settle()
             practices.settle_now()
+            reviews.settle()
             notes.settle()
             speakers.settle()
     return Demo(made, wanted, team.ACCOUNTS)

@@ -42,7 +42,7 @@ ACCOUNTS = [
     ("funder@demo.example", "sees the desk and changes nothing"),
     ("speaker@demo.example", "speaks in several sessions"),
     ("interpreter@demo.example", "interprets between Spanish and English"),
-    ("city@demo.example", "works for a city of the network"),
+    ("city@demo.example", "works for a city of the network, and reviews what others bring"),
     ("participant@demo.example", "takes part"),
 ]
 

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.db import transaction
 
-from sympolis.contributions.models import Contribution
+from sympolis.contributions.models import Contribution, Review
 from sympolis.core import clock
 from sympolis.directory.models import Account, Municipality, Person
 from sympolis.journal.delivering import deliver_due
@@ -263,4 +263,5 @@ def test_practices_of_cities_are_in_the_library_and_nobody_real_says_what_went_w
         if not row.municipality.is_demo:
             assert "(" in str(row.content["wrong"])  # marked as demo text, left for the city to tell
     found = {one.state for one in Contribution.objects.filter(series__slug="lessons-learned-now")}
-    assert found == {"submitted", "accepted"}
+    assert found == {"in_review", "accepted"}
+    assert Review.objects.count() == 2
