@@ -109,7 +109,7 @@ def _name_in_discussion(row: Contribution, by: Account) -> str | None:
     if not may_run_review(by, row.series):
         return None
     person = by.persons.order_by("pk").first()
-    return reviewer.name if reviewer else str(person) if person else by.email
+    return reviewer.name if reviewer else str(person) if person else _("The team")
 
 
 def _own(assignment: Assignment, row: Contribution, by: Account) -> Assignment:

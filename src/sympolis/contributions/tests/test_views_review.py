@@ -14,6 +14,8 @@ from sympolis.contributions.tests import factories, reviews
 from sympolis.directory.models import Alias
 from sympolis.directory.tests import factories as directory
 from sympolis.messaging.models import Letter
+from sympolis.networks.states import Role
+from sympolis.networks.tests import factories as networks
 from sympolis.programme.tests import factories as programme
 from sympolis.registrations.tests.post import work
 
@@ -420,3 +422,15 @@ def test_a_reminder_is_looked_at_and_sent_once(desk, series, call, one):
     reviews.review(held)
     Reviewer.objects.filter(pk=one.pk).update(unwanted=["reviews_waiting"])
     assert "Nobody has to be reminded" in said(desk.get(address))
+
+
+def test_a_viewer_sees_that_there_is_a_conflict_and_not_whose(client, series, call, one):
+    (held,) = given(series, call, one, 1)
+    declare_conflict(held.contribution, by=one.account, kind="person", note="A cousin.")
+    client.force_login(networks.member(series.network, Role.VIEWER))
+
+    page = said(client.get(f"/desk/series/autumn/contributions/{held.contribution_id}/review/"))
+
+    assert "knows somebody of it" in page
+    assert "ama@peers.example" not in page
+    assert "A cousin." not in page
