@@ -12,7 +12,7 @@ from sympolis.programme.models import Series
 from sympolis.site.demo.now import SLUG
 
 PEOPLE = (  # name, address, city
-    ("Kofi Boateng", "city@demo.example", "accra"), ("Meera Nair", "meera.nair@city.example", "kochi"),
+    ("Lina Khoury", "city@demo.example", "hazmieh"), ("Meera Nair", "meera.nair@city.example", "kochi"),
     ("Javier Rojas", "javier.rojas@city.example", "puerto-alameda"),
 )  # fmt: skip
 
