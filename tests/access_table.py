@@ -123,6 +123,7 @@ TABLE = """
 /cities/southern-city/                                                  404
 /practices/                                                             200
 /practices.atom                                                         200
+/practices/compare/                                                     200
 /practices/own-practice/                                                200
 /practices/own-practice/files/1/                                        200
 /practices/own-practice/preview.png                                     200

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from sympolis.library.views import checks, enquiries, public_library, public_practice, reuse
+from sympolis.library.views import checks, enquiries, public_compare, public_library, public_practice, reuse
 
 app_name = "library"
 urlpatterns = [
     path("practices/", public_library.library, name="library"),
+    path("practices/compare/", public_compare.compare, name="compare"),
     path("practices/<slug:slug>/", public_practice.practice, name="practice"),
     path("practices/<slug:slug>/files/<int:number>/", public_practice.practice_file, name="file"),
     path("practices/<slug:slug>/reuse/", reuse.tell, name="reuse"),

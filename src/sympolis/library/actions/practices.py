@@ -27,6 +27,7 @@ from sympolis.programme.actions.slugs import free_slug
 from sympolis.programme.models import Series, Theme
 
 LONGEST_SLUG = 100
+RESERVED = {"compare", "map"}  # pages of ours beside those of practices
 
 
 def publish(contribution: Contribution, *, by: Account | None) -> Practice:
@@ -210,7 +211,7 @@ def _refuse_unreadable(practice: Practice) -> None:
 def _new_slug(practice: Practice) -> str:
     taken = Practice.objects.filter(network=practice.network)
     title = practice.title.best(practice.series.working_language)[0]
-    return free_slug(title, LONGEST_SLUG, lambda slug: taken.filter(slug=slug).exists())
+    return free_slug(title, LONGEST_SLUG, lambda slug: slug in RESERVED or taken.filter(slug=slug).exists())
 
 
 def _set_topics(practice: Practice, version: Version) -> None:
