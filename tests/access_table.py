@@ -124,6 +124,12 @@ TABLE = """
 /practices/                                                             200
 /practices.atom                                                         200
 /practices/compare/                                                     200
+/practices/own-practice.bib                                             200
+/practices/own-gone.bib                                                 410
+/practices/southern-practice.bib                                        404
+/practices/own-practice.ris                                             200
+/practices/own-gone.ris                                                 410
+/practices/southern-practice.ris                                        404
 /practices/own-practice/                                                200
 /practices/own-practice/files/1/                                        200
 /practices/own-practice/preview.png                                     200

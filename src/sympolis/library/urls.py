@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from sympolis.library.views import checks, enquiries, public_compare, public_library, public_practice, reuse
+from sympolis.library.views import (
+    checks,
+    enquiries,
+    public_cite,
+    public_compare,
+    public_library,
+    public_practice,
+    reuse,
+)
 
 app_name = "library"
 urlpatterns = [
     path("practices/", public_library.library, name="library"),
     path("practices/compare/", public_compare.compare, name="compare"),
     path("practices/<slug:slug>/", public_practice.practice, name="practice"),
+    path("practices/<slug:slug>.bib", public_cite.bibtex, name="bibtex"),
+    path("practices/<slug:slug>.ris", public_cite.ris, name="ris"),
     path("practices/<slug:slug>/files/<int:number>/", public_practice.practice_file, name="file"),
     path("practices/<slug:slug>/reuse/", reuse.tell, name="reuse"),
     path("practices/<slug:slug>/reuse/sent/", reuse.sent, name="reuse_sent"),

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from sympolis.library import citing
 from sympolis.library.models import Practice
 from sympolis.library.queries import checks, people, reuse
+from sympolis.library.views.public_cite import cited
 
 
 def beside(practice: Practice) -> dict[str, Any]:
@@ -12,4 +14,5 @@ def beside(practice: Practice) -> dict[str, Any]:
         "uses": reuse.confirmed(practice),
         "standing": checks.standing(practice),
         "has_contact": bool(people.contacts(practice)),
+        "cite": citing.plain(cited(practice)),
     }
