@@ -1,7 +1,7 @@
 """What is held of speakers: shown to them, erased with them, forgotten with their series, joined when two are the same."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sympolis.contributions.actions.speaking import drop_portraits, drop_slides
+from sympolis.contributions.actions.speaking import drop_portraits, drop_slides, speaker_for
 from sympolis.contributions.models import Portrait, Slides, Speaker, Talk, Unavailable
-from sympolis.contributions.speaking import ABOUT, address_of
+from sympolis.contributions.speaking import ABOUT, address_of, hides_biography
 from sympolis.contributions.speaking_purposes import PUBLICATION
 from sympolis.core.text import address_key
 from sympolis.directory.changes import Changes
@@ -134,6 +134,7 @@ def forgets(series: Series) -> Counter[str]:
     pages = _pages(series)
     counts["speakers"] = pages.count()
     Unavailable.objects.filter(speaker__in=pages).delete()
+    counts["biographies"] = _keep_hidden(series)
     stay = Slides.objects.filter(talk__speaker=OuterRef("pk"))
     pages.filter(~Exists(stay)).delete()
     pages.update(
@@ -165,12 +166,37 @@ def _passing_portraits(series: Series) -> list[Portrait]:
     rows = list(Portrait.objects.filter(network=series.network_id, person__in=persons - _agreed(series)))
     if not rows:
         return []
+    busy = _speaking_elsewhere(series, [row.person_id for row in rows])
+    return [row for row in rows if row.person_id not in busy]
+
+
+def _speaking_elsewhere(series: Series, persons: Iterable[int]) -> dict[int, Series]:
+    """Of these persons (ids) those with a part in another series of the network that still keeps its data, and which."""
     now = timezone.now()
     others = Series.objects.filter(network=series.network_id).exclude(pk=series.pk)
-    open_ones = [one.pk for one in others if one.retention_on is None or one.retention_on >= today_of(one, now)]
-    parts = Part.objects.filter(session__series__in=open_ones, person__in=[row.person_id for row in rows])
-    busy = set(parts.values_list("person_id", flat=True))
-    return [row for row in rows if row.person_id not in busy]
+    open_ones = {one.pk: one for one in others if one.retention_on is None or one.retention_on >= today_of(one, now)}
+    parts = Part.objects.filter(session__series__in=open_ones, person__in=list(persons)).order_by("session__series")
+    return {person: open_ones[pk] for person, pk in parts.values_list("person_id", "session__series")}
+
+
+def _keep_hidden(series: Series) -> int:
+    """Empty the biographies that nobody may see; how many. Their rows go, and with them the "no" that hides them.
+
+    Who speaks in a series that still keeps its data says no there from now on.
+    """
+    rows = list(Speaker.objects.filter(series=series).exclude(person__biography={}).select_related("person"))
+    rows = [row for row in rows if hides_biography(series.network_id, row.person_id)]
+    elsewhere = _speaking_elsewhere(series, [row.person_id for row in rows]) if rows else {}
+    emptied = []
+    for row in rows:
+        if row.person_id not in elsewhere:
+            emptied.append(row.person_id)
+            continue
+        other = speaker_for(elsewhere[row.person_id], row.person)
+        other.declined = sorted({*other.declined, *row.declined})
+        other.wrote_biography = other.wrote_biography or row.wrote_biography
+        other.save(update_fields=["declined", "wrote_biography"])
+    return Person.objects.filter(pk__in=emptied).update(biography={})
 
 
 def _agreed(series: Series) -> set[int]:
@@ -202,6 +228,14 @@ def persons(changes: Changes, kept: int, lost: int) -> None:
             changes.set(Speaker.objects.filter(pk=theirs.pk), person_id=kept)
     known = set(Portrait.objects.filter(person=kept).values_list("network_id", flat=True))
     changes.set(Portrait.objects.filter(person=lost).exclude(network__in=known), person_id=kept)
+    _withdraw_declined(changes, kept)
+
+
+def _withdraw_declined(changes: Changes, person: int) -> None:
+    """The "no" of one of the two is stronger than the "yes" of the other."""
+    for network, declined in Speaker.objects.filter(person=person).values_list("series__network", "declined"):
+        given = Consent.objects.filter(person=person, network_id=network, purpose__in=declined, withdrawn_at=None)
+        changes.set(given, withdrawn_at=timezone.now())
 
 
 def _join(changes: Changes, mine: Speaker, theirs: Speaker) -> None:
@@ -210,15 +244,29 @@ def _join(changes: Changes, mine: Speaker, theirs: Speaker) -> None:
         if talk.session_id not in talks:
             changes.set(Talk.objects.filter(pk=talk.pk), speaker_id=mine.pk)
             continue
-        own = talks[talk.session_id]
-        highest = max(own.slides.values_list("number", flat=True), default=0)
-        for slides in talk.slides.order_by("number"):
-            highest += 1
-            changes.set(Slides.objects.filter(pk=slides.pk), talk_id=own.pk, number=highest)
+        _join_talks(changes, talks[talk.session_id], talk)
     changes.set(Unavailable.objects.filter(speaker=theirs), speaker_id=mine.pk)
     fields = {name: getattr(theirs, name) for name in FILLED if getattr(theirs, name) and not getattr(mine, name)}
-    if fields:
-        changes.set(Speaker.objects.filter(pk=mine.pk), **fields)
+    fields["declined"] = sorted({*mine.declined, *theirs.declined})
+    fields["wrote_biography"] = mine.wrote_biography or theirs.wrote_biography
+    changes.set(Speaker.objects.filter(pk=mine.pk), **fields)
 
 
-FILLED = ("tech", "tech_at", "tech_wish", "remark", "invited_at", "reminded_at", "declined")
+FILLED = ("tech", "tech_at", "tech_wish", "remark", "invited_at", "reminded_at")
+
+
+def _join_talks(changes: Changes, own: Talk, other: Talk) -> None:
+    """All versions by the time they came, the newest counts; it may be published if both of them let theirs be."""
+    found = Slides.objects.filter(talk__in=[own, other])
+    versions = sorted(found, key=lambda one: (one.at, one.talk_id != own.pk, one.number))
+    numbers: dict[int, int] = {}
+    last = 0
+    for slides in versions:
+        last = numbers[slides.pk] = max(last + 1, slides.number if slides.talk_id == own.pk else 0)
+    # Own ones only move up, the last one first: a number stands once in a talk at any moment
+    for slides in sorted(versions, key=lambda one: (one.talk_id != own.pk, -one.number)):
+        changes.set(Slides.objects.filter(pk=slides.pk), talk_id=own.pk, number=numbers[slides.pk])
+    changes.set(
+        Talk.objects.filter(pk=own.pk), is_public=own.is_public and other.is_public,
+        without_slides=not versions and (own.without_slides or other.without_slides),
+    )  # fmt: skip

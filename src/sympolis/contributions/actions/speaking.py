@@ -88,7 +88,8 @@ def tell_about(
             return row
         row.person = networks.change_person(row.series.network, person, by=account_of(by), **told)
         if "biography" in changed:
-            row.wrote_biography = isinstance(by, Speaker) and bool(biography)
+            # Their words with a typo mended by the team are still theirs
+            row.wrote_biography = bool(biography) and (isinstance(by, Speaker) or row.wrote_biography)
             row.save(update_fields=["wrote_biography"])
         note(row, by=by, what=changed)
     return row
@@ -162,6 +163,8 @@ def answer_consent(
         about = {"person_id": row.person_id, "network_id": row.series.network_id, "purpose": purpose}
         open_one = Consent.objects.filter(**about, withdrawn_at=None)
         declined = [one for one in row.declined if one != purpose]
+        if yes:
+            _forget_no(row, purpose)
         if yes and not open_one.exists():
             _agree(Consent(**about, series_id=row.series_id, wording=wording, language=language))
         elif not yes:
@@ -171,6 +174,15 @@ def answer_consent(
         row.save(update_fields=["declined"])
         note(row, by=by, what=[purpose], on_pages=purpose == PUBLICATION)
     return row
+
+
+def _forget_no(row: Speaker, purpose: str) -> None:
+    """What they said in earlier series of the network counts no more."""
+    earlier = Speaker.objects.filter(person=row.person_id, series__network=row.series.network_id).exclude(pk=row.pk)
+    for one in earlier:
+        if purpose in one.declined:
+            one.declined = [other for other in one.declined if other != purpose]
+            one.save(update_fields=["declined"])
 
 
 def _agree(consent: Consent) -> None:

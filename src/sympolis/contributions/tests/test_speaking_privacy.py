@@ -11,6 +11,7 @@ from sympolis.contributions.actions import speaking as actions
 from sympolis.contributions.actions.speaking import Away
 from sympolis.contributions.models import Portrait, Slides, Speaker, Talk, Unavailable
 from sympolis.contributions.tests import speakers as factories
+from sympolis.core.texts import Texts
 from sympolis.directory.actions.erasure import erase
 from sympolis.directory.models import Merge
 from sympolis.directory.privacy import held, plain
@@ -207,3 +208,105 @@ def test_erasing_after_a_merge_reaches_the_photo_of_both(session, storage):
 
     assert stored(storage) == set()
     assert not Series.objects.filter(speakers__isnull=False).exists()
+
+
+def test_a_no_on_either_side_is_stronger_than_a_yes(session):
+    kept, lost = twice(session)
+    for who in (kept, lost):
+        actions.say_of_slides(who, session, by=who, without=False, is_public=True)
+        actions.tell_about(who, by=who, spoken_name="", function=Texts(), biography=Texts({"en": "Builds wells."}))
+    actions.answer_consent(kept, "publication", True, by=kept, wording="I agree.", language="en")
+    actions.answer_consent(lost, "publication", False, by=lost)
+
+    done = merge(kept, lost)
+
+    kept.refresh_from_db()
+    assert (kept.declined, kept.wrote_biography) == (["publication"], True)
+    assert speaking.publishing(session.series.network_id, [kept.person_id]) == set()
+    assert speaking.hides_biography(session.series.network_id, kept.person_id)
+
+    merging.part(session.series.network, done, by=None)
+    assert speaking.publishing(session.series.network_id, [kept.person_id]) == {kept.person_id}
+
+
+def test_a_yes_that_one_of_the_two_took_back_stays_taken_back(session):
+    kept, lost = twice(session)
+    for who in (kept, lost):
+        actions.answer_consent(who, "publication", True, by=who, wording="I agree.", language="en")
+    actions.answer_consent(lost, "publication", False, by=lost)
+    Speaker.objects.update(declined=[])
+
+    merge(kept, lost)
+
+    assert speaking.publishing(session.series.network_id, [kept.person_id]) == set()
+
+
+def test_slides_come_together_by_their_time_and_are_public_if_both_say_so(session, october):
+    kept, lost = twice(session)
+    october.shift(60)
+    factories.slides(kept, session, "newest.pdf")
+    actions.say_of_slides(lost, session, by=lost, without=False, is_public=True)
+
+    done = merge(kept, lost)
+
+    talk = Talk.objects.get(speaker=kept)
+    assert [one.name for one in speaking.versions_of(talk)] == ["newest.pdf", "lost.pdf", "kept.pdf"]
+    assert not talk.is_public
+    merging.part(session.series.network, done, by=None)
+    assert [(one.number, one.name) for one in speaking.versions_of(talk)] == [(2, "newest.pdf"), (1, "kept.pdf")]
+
+
+# -- a biography that is not public stays so
+
+
+def quiet_one(session, *, no: bool = True) -> Speaker:
+    who = factories.speaker(session, "Kofi Boateng")
+    actions.tell_about(who, by=who, spoken_name="", function=Texts(), biography=Texts({"en": "Builds wells."}))
+    if no:
+        actions.answer_consent(who, "publication", False, by=who)
+    return who
+
+
+@pytest.mark.parametrize("no", [True, False])
+def test_a_biography_that_nobody_may_see_goes_with_the_page(session, october, no):
+    who = quiet_one(session, no=no)
+    october.move_to(AFTER)
+
+    assert retention.forget_overdue() == 1
+    assert retention.forget_overdue() == 0
+
+    who.person.refresh_from_db()
+    assert who.person.biography == {}
+
+
+def test_a_no_goes_along_to_a_series_that_is_still_held(session, october):
+    who = quiet_one(session)
+    later = programme.series(session.series.network, retention_on=date(2022, 1, 1))
+    programme.part(factories.session(later), who.person)
+    october.move_to(AFTER)
+
+    retention.forget_overdue()
+
+    who.person.refresh_from_db()
+    assert who.person.biography
+    assert Speaker.objects.get().series == later
+    assert speaking.hides_biography(later.network_id, who.person_id)
+
+
+def test_the_team_mends_a_biography_and_it_stays_hidden(session):
+    who = quiet_one(session, no=False)
+
+    actions.tell_about(who, by=None, spoken_name="", function=Texts(), biography=Texts({"en": "Builds many wells."}))
+
+    assert speaking.hides_biography(session.series.network_id, who.person_id)
+
+
+def test_a_yes_counts_for_every_series_in_which_they_said_no(session):
+    who = quiet_one(session)
+    other = factories.session(programme.series(session.series.network))
+    programme.part(other, who.person)
+    again = actions.make_speaker(other.series, who.person)
+
+    actions.answer_consent(again, "publication", True, by=again, wording="I agree.", language="en")
+
+    assert not any(one.declined for one in Speaker.objects.all())

@@ -136,13 +136,30 @@ def _join_spellings(changes: Changes, kept: Municipality, lost: Municipality) ->
 
 
 def _join_consents(changes: Changes, kept: int, lost: int) -> None:
-    """A second yes to the same purpose is taken back, so that one "no" is enough from now on."""
+    """A second yes to the same purpose is taken back, so that one "no" is enough from now on.
+
+    So is the yes of one of the two when the other has taken theirs back.
+    """
     open_ones = Consent.objects.filter(withdrawn_at=None)
-    given = set(open_ones.filter(person=kept).values_list("network_id", "purpose"))
+    given, theirs = _answers(kept), _answers(lost)
     doubles = [
         pk
         for pk, *what in open_ones.filter(person=lost).values_list("pk", "network_id", "purpose")
         if tuple(what) in given
     ]
+    doubles += [
+        pk
+        for pk, *what in open_ones.filter(person=kept).values_list("pk", "network_id", "purpose")
+        if theirs.get(tuple(what)) is False
+    ]
     changes.set(Consent.objects.filter(pk__in=doubles), withdrawn_at=timezone.now())
     changes.move(Consent.objects.all(), "person_id", kept, lost)
+
+
+def _answers(person: int) -> dict[tuple[Any, ...], bool]:
+    """(network, purpose) -> whether their yes stands, of whatever they once agreed to."""
+    found: dict[tuple[Any, ...], bool] = {}
+    rows = Consent.objects.filter(person=person).values_list("network_id", "purpose", "withdrawn_at")
+    for network, purpose, withdrawn_at in rows:
+        found[network, purpose] = found.get((network, purpose), False) or withdrawn_at is None
+    return found
