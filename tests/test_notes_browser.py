@@ -192,7 +192,7 @@ def test_pages_are_accessible_and_fit(place, guests, width, scheme):
     notes.set_recording(place.fresh(), url="https://video.example/1", viewers="public", by=None)
     factories.send(place, until=timezone.now() + timedelta(days=3))
     row = place.note.entries.first()
-    factories.note_approvals.suggest(place.approval("ama"), {row.pk: ("en", LONG)}, remark=LONG)
+    factories.note_approvals.suggest(place.approval("ama"), {row.pk: ("en", LONG)}, remark=LONG, shown=1)
     faults = look(page, DESK) + look(page, f"{DESK}approval/") + look(page, f"{DESK}publish/")
     note_publishing.publish_note(place.fresh(), reason=LONG, by=None)
     factories.rewrite(place, "Wells of Kumasi", "Another text")

@@ -42,6 +42,7 @@ class Answer(TextChoices):
     OUTDATED = "outdated", _("To be asked anew")  # their part has changed since
 
 
+FOR_APPROVAL = "note_for_approval"  # kind of the letter by which somebody is asked
 CONSENT = frozenset({Answer.APPROVED, Answer.SILENT})
 
 

@@ -1,6 +1,7 @@
 """Speakers and moderators look at the note of their session: it is sent, approved, or they want it changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -24,6 +25,7 @@ from sympolis.library.models import NoteApproval, NoteEntry, NoteSuggestion, Not
 from sympolis.library.note_content import content_of, is_empty, with_rows
 from sympolis.library.note_states import Answer, SuggestionState
 from sympolis.library.queries import notes as note_queries
+from sympolis.messaging.states import LetterState
 from sympolis.programme.actions import given
 from sympolis.programme.models import Session
 
@@ -32,7 +34,9 @@ LONGEST_NOTED = 500
 
 
 def send_note(session: Session, *, until: datetime, silence_counts: bool, by: Account | None) -> list[NoteApproval]:
-    """Ask everybody with a part who has not approved the note as it stands; whoever is asked already is not asked again.
+    """Ask everybody with a part who has not approved the note as it stands; whoever is asked already is not asked again,
+    unless that letter came back, or silence begins to count or has to be broken earlier: nobody's silence counts who was
+    not told so.
 
     until           when the answers are wanted by (UTC)
     silence_counts  whether no answer until then counts as a yes; they are told so
@@ -46,7 +50,9 @@ def send_note(session: Session, *, until: datetime, silence_counts: bool, by: Ac
         people = note_queries.missing(note.session, note)
         if not people:
             raise Refused("nobody", _("Everybody with a part has approved the note as it stands. Publish it."))
-        approvals = [one for person in people if (one := _ask(note, person, version, now))]
+        lost = _lost(note)
+        wishes = _Wishes(version, until, silence_counts, now)
+        approvals = [one for person in people if (one := _ask(note, person, wishes, lost))]
         version.sent_at = now
         version.save(update_fields=["sent_at"])
         note.approve_until, note.silence_counts = until, silence_counts
@@ -68,45 +74,79 @@ def _refuse_sending(note: SessionNote, until: datetime) -> None:
         raise Refused("open_suggestions", words)
 
 
-def _ask(note: SessionNote, person: Person, version: NoteVersion, now: datetime) -> NoteApproval | None:
-    """Ask somebody; None when a letter about this very text went to them, or cannot."""
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """What is asked for now."""
+
+    version: NoteVersion
+    until: datetime
+    silence_counts: bool
+    now: datetime
+
+
+def _lost(note: SessionNote) -> set[int]:
+    """Ids of approvals whose letter never arrived."""
+    letters = note_queries.letters_to(note.approvals.all())
+    return {pk for pk, state in letters.items() if state in (LetterState.FAILED, LetterState.BOUNCED)}
+
+
+def _ask(note: SessionNote, person: Person, wishes: _Wishes, lost: Collection[int]) -> NoteApproval | None:
+    """Ask somebody; None when a letter that says all of this went to them, or cannot."""
     approval, _made = NoteApproval.objects.get_or_create(note=note, person=person)
-    if approval.answer == Answer.ASKED and approval.asked_at and approval.version_id == version.pk:
+    is_asked = approval.answer == Answer.ASKED and approval.asked_at is not None
+    if (
+        is_asked
+        and approval.version_id == wishes.version.pk
+        and approval.pk not in lost
+        and not _is_harder(approval, wishes)
+    ):
+        approval.until, approval.silence_counts = wishes.until, wishes.silence_counts  # more time than they know of
+        approval.save(update_fields=["until", "silence_counts"])
         return None
     has_address = bool(note_queries.address_of(person))
-    approval.version, approval.answer, approval.remark, approval.noted = version, Answer.ASKED, "", ""
-    approval.asked_at, approval.reminded_at, approval.answered_at = now if has_address else None, None, None
+    approval.version, approval.answer, approval.remark, approval.noted = wishes.version, Answer.ASKED, "", ""
+    approval.asked_at, approval.reminded_at, approval.answered_at = wishes.now if has_address else None, None, None
+    approval.until, approval.silence_counts = wishes.until, wishes.silence_counts
     approval.times += has_address
     approval.save()
     return approval if has_address else None
 
 
-def approve(approval: NoteApproval) -> NoteApproval:
-    """Somebody says yes to the version that they were shown. Twice is once.
+def _is_harder(approval: NoteApproval, wishes: _Wishes) -> bool:
+    """Whether less time is left than they were told, or silence means now what it did not."""
+    is_earlier = approval.until is None or wishes.until < approval.until
+    return is_earlier or (wishes.silence_counts and not approval.silence_counts)
 
-    Raises Refused: "gone", "changed" (their part is another text now).
+
+def approve(approval: NoteApproval, *, shown: int) -> NoteApproval:
+    """Somebody says yes to the version that they were shown, by its number. Twice is once.
+
+    Raises Refused: "gone", "changed" (it is another text now).
     """
     with transaction.atomic():
         note, row = _held(approval)
         if row.answer == Answer.APPROVED:
             return row
+        _refuse_unseen(row, shown)
         _refuse_outdated(note, row)
         _open(row).update(state=SuggestionState.LEFT)  # they like it as it stands after all
         _answer(note, row, Answer.APPROVED, by=None, noted=False)
     return row
 
 
-def suggest(approval: NoteApproval, texts: Mapping[int, tuple[str, str]], *, remark: str) -> NoteApproval:
+def suggest(approval: NoteApproval, texts: Mapping[int, tuple[str, str]], *, remark: str, shown: int) -> NoteApproval:
     """Somebody wants entries worded otherwise, or says something of the whole.
 
     texts   id of an entry -> (language, all of its key points as they want them); only those that they changed. What
             they wanted before is replaced
-    Taken over as they stand, they count as a yes (take_suggestion). Raises Refused: "gone", "nothing" (no change at all),
-    "too_long" (the field is "points-<entry>" or "remark"), "unknown_choice".
+    shown   number of the version that they read
+    Taken over as they stand, they count as a yes (take_suggestion). Raises Refused: "gone", "changed", "nothing" (no
+    change at all), "too_long" (the field is "points-<entry>" or "remark"), "unknown_choice".
     """
     remark = given.within(tidy(remark), LONGEST_REMARK, "remark")
     with transaction.atomic():
         note, row = _held(approval)
+        _refuse_unseen(row, shown)
         entries = {entry.pk: entry for entry in note.entries.all()}
         if set(texts) - set(entries):
             raise Refused(
@@ -187,6 +227,12 @@ def _held(approval: NoteApproval) -> tuple[SessionNote, NoteApproval]:
     if row is None:
         raise Refused("gone", _("You have no part in this session any more."))
     return note, row
+
+
+def _refuse_unseen(row: NoteApproval, shown: int) -> None:
+    if row.version is not None and row.version.number != shown:
+        words = _("The note has changed since you opened this page. Read the new words below, then answer.")
+        raise Refused("changed", words)
 
 
 def _refuse_outdated(note: SessionNote, row: NoteApproval) -> None:

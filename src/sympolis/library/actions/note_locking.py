@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from sympolis.core.refusals import Refused
 from sympolis.directory.models import Account
 from sympolis.journal import actions as journal
-from sympolis.library.models import NoteVersion, SessionNote
+from sympolis.library.models import NoteApproval, NoteVersion, SessionNote
 from sympolis.library.note_content import Content, content_of, part_of
 from sympolis.library.note_states import CONSENT, Answer, NoteState
 from sympolis.library.queries import notes as note_queries
+from sympolis.messaging.states import LetterState
 from sympolis.programme.models import Session
 from sympolis.programme.permissions import may_work_on
 
@@ -96,17 +97,18 @@ def state_of(note: SessionNote) -> NoteState:
 
 
 def assume_consent(note: SessionNote) -> int:
-    """Let silence count as a yes if the speakers were told so and their time is over; how many kept silent."""
-    until = note.approve_until
-    if not note.silence_counts or until is None or until > timezone.now():
-        return 0
-    silent = note.approvals.filter(answer=Answer.ASKED).exclude(asked_at=None)
-    ids = sorted(silent.values_list("pk", flat=True))
-    if ids:
-        silent.update(answer=Answer.SILENT, answered_at=until)
-        record("note.assumed", note.session, None, approvals=ids[:50], on_pages=False)
+    """Let silence count as a yes of whoever was told so in a letter that was sent, once their time is over; how many."""
+    over = note.approvals.filter(answer=Answer.ASKED, silence_counts=True, until__lte=timezone.now())
+    told = list(over.exclude(asked_at=None).order_by("pk"))
+    letters = note_queries.letters_to(told)
+    silent = [row for row in told if letters.get(row.pk) == LetterState.SENT]
+    for row in silent:
+        row.answer, row.answered_at = Answer.SILENT, row.until
+    if silent:
+        NoteApproval.objects.bulk_update(silent, ["answer", "answered_at"])
+        record("note.assumed", note.session, None, approvals=[row.pk for row in silent[:50]], on_pages=False)
         settle(note)
-    return len(ids)
+    return len(silent)
 
 
 def record(fact: str, session: Session, by: Account | None, *, on_pages: bool = True, **facts: Any) -> None:

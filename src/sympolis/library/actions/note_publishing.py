@@ -25,16 +25,22 @@ from sympolis.programme.queries import PUBLIC_STATES
 LONGEST_REASON = 1000
 
 
-def publish_note(session: Session, *, reason: str = "", by: Account | None) -> NoteVersion:
+def publish_note(session: Session, *, reason: str = "", revision: int | None = None, by: Account | None) -> NoteVersion:
     """Make the note as it stands public, in place of an earlier version of it.
 
-    reason   why it is published though somebody has not approved it; kept with the version
-    Publishing the same version again changes nothing. Raises Refused: "not_allowed", "no_note", "empty", "not_public" (the
-    series or the session), "not_approved" (field "reason"), "too_long".
+    reason    why it is published though somebody has not approved it; kept with the version
+    revision  of the note that whoever publishes has read
+    Publishing the same version again changes nothing. Raises Refused: "not_allowed", "no_note", "changed_meanwhile",
+    "empty", "not_public" (the series or the session), "not_approved" (field "reason"), "too_long".
     """
     reason = given.within(tidy(reason), LONGEST_REASON, "reason")
     with transaction.atomic():
         note = held_note(session, by)
+        if revision is not None and revision != note.revision:
+            words = _(
+                "The note was changed since you opened this page. Read it below as it stands now, then publish it."
+            )
+            raise Refused("changed_meanwhile", words)
         assume_consent(note)
         _refuse(note)
         without = note_queries.missing(note.session, note)
@@ -79,7 +85,7 @@ def withdraw_note(session: Session, *, by: Account | None) -> SessionNote:
 def assume_overdue() -> int:
     """Let silence count as a yes where the time to answer is over; how many kept silent."""
     due = SessionNote.objects.filter(
-        silence_counts=True, approve_until__lte=timezone.now(), approvals__answer=Answer.ASKED,
+        approvals__silence_counts=True, approvals__until__lte=timezone.now(), approvals__answer=Answer.ASKED,
         approvals__asked_at__isnull=False,
     )  # fmt: skip
     count = 0

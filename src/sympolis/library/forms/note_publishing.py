@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -145,6 +146,16 @@ class AnswerForm(Shown):
                 label=_("Key points of “%(title)s”") % {"title": entry.title.text}, required=False, initial=entry.points.text,
                 max_length=POINTS.longest, widget=forms.Textarea(attrs={"rows": 6, "dir": "auto", "lang": entry.points.language or language}),
             )  # fmt: skip
+
+    @classmethod
+    def anew(cls, typed: QueryDict, before: Reading | None, **options: Any) -> "AnswerForm":
+        """What was typed beside an older text (`before`), beside the one of now: where nothing was typed, its words."""
+        data, old = typed.copy(), {entry.pk: entry.points.text for entry in before.entries} if before else {}
+        for entry in options["shown"].entries:
+            name = f"points-{entry.pk}"
+            if name not in data or _even(data[name]) == _even(old.get(entry.pk, "")):
+                data[name] = entry.points.text
+        return cls(data, **options)
 
     def changed(self) -> dict[int, tuple[str, str]]:
         """Id of each entry whose text is another one now -> (its language, the text)."""

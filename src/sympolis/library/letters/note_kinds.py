@@ -4,9 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from sympolis.library.note_states import FOR_APPROVAL
 from sympolis.messaging import kinds
 
-FOR_APPROVAL, REMINDER, PUBLISHED = "note_for_approval", "note_reminder", "session_note_published"
+REMINDER, PUBLISHED = "note_reminder", "session_note_published"
 FIELDS: dict[str, Any] = {
     "name": _("name of the person"),
     "network": _("name of the network"),
@@ -15,7 +16,7 @@ FIELDS: dict[str, Any] = {
 ASKED: dict[str, Any] = {
     **FIELDS,
     "until": _("until when the answer is wanted, on the reader’s clock"),
-    "again": _("that their part has changed since they approved it; empty the first time"),
+    "again": _("that their part, or by when they answer, has changed since the last letter; empty the first time"),
     "silence": _("that no answer counts as a yes; empty when it does not"),
 }
 APPROVE = {"approve": _("personal page: the note, approve it or suggest changes")}

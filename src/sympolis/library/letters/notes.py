@@ -54,8 +54,7 @@ def remind_due() -> int:
     """Remind those who have not answered a day before their time is over; how many."""
     now = timezone.now()
     due = _waiting().filter(
-        reminded_at=None, asked_at__lte=now - NOT_AGAIN_FOR, note__approve_until__gt=now,
-        note__approve_until__lte=now + REMIND_BEFORE,
+        reminded_at=None, asked_at__lte=now - NOT_AGAIN_FOR, until__gt=now, until__lte=now + REMIND_BEFORE,
     )  # fmt: skip
     ids = list(due.values_list("pk", flat=True))
     with transaction.atomic():
@@ -82,7 +81,7 @@ def remind(approval: NoteApproval, *, by: Account | None) -> None:
 
 
 def _waiting():
-    return NoteApproval.objects.filter(answer=Answer.ASKED).exclude(asked_at=None).exclude(note__approve_until=None)
+    return NoteApproval.objects.filter(answer=Answer.ASKED).exclude(asked_at=None).exclude(until=None)
 
 
 def _post(kind: str, approvals: Iterable[int]) -> int:
@@ -98,9 +97,10 @@ def _to_speaker(kind: str, row: NoteApproval) -> Draft:
     network, reader = session.series.network, reader_with_part(person, session.series)
     writer = texts.Writer(kind, network=network, language=reader.language)
     written = writer.written(approval_values(row, writer.language, reader.zone))
-    moment = row.reminded_at.timestamp() if kind == REMINDER and row.reminded_at else 0
+    moment = row.reminded_at.timestamp() if row.reminded_at else 0
+    key = note_queries.letter_key(row) if kind == FOR_APPROVAL else f"{kind}:{row.pk}:{row.times}:{moment:.0f}"
     return Draft(
-        key=f"{kind}:{row.pk}:{row.times}:{moment:.0f}", kind=kind, to_address=note_queries.address_of(person),
+        key=key, kind=kind, to_address=note_queries.address_of(person),
         to_name=str(person), language=written.language, subject=written.subject, text=written.text, html=written.html,
         network=network.pk, person=person.pk, about=f"programme.session:{session.pk}",
         reply_to=contact_of(session.series, network),
@@ -109,12 +109,14 @@ def _to_speaker(kind: str, row: NoteApproval) -> Draft:
 
 def approval_values(row: NoteApproval, language: str, zone: str, *, shown: str = "") -> dict[str, str]:
     """What stands in a letter to a speaker; `shown` instead of the secret of the address."""
-    note, session = row.note, row.note.session
+    session = row.note.session
     base = public_base(session.series.network)
     with translation.override(ours(language)):
-        silence = _("If you do not answer until then, we take it as a yes.") if note.silence_counts else ""
-        again = _("The text of your part has changed since we last asked you.") if row.times > 1 else ""
-        until = words.until_words(note.approve_until or timezone.now(), language, zone or session.zone)
+        silence = _("If you do not answer until then, we take it as a yes.") if row.silence_counts else ""
+        again = ""
+        if row.times > 1:
+            again = _("The text of your part, or by when you answer, has changed since we last asked you.")
+        until = words.until_words(row.until or timezone.now(), language, zone or session.zone)
     return {
         **_common(session, language), "name": str(row.person), "until": until, "again": again, "silence": silence,
         "approve": base + reverse("notes:approve", args=[shown or note_links.token(row)]),
@@ -280,7 +282,7 @@ def take_back_letters(session_id: int) -> int:
 
 def example_of_approval(network: Network, language: str) -> dict[str, str] | None:
     """The newest question to a speaker of a network, for looking at the letter; None while there is none."""
-    rows = NoteApproval.objects.filter(note__session__series__network=network).exclude(note__approve_until=None)
+    rows = NoteApproval.objects.filter(note__session__series__network=network).exclude(until=None)
     row = rows.select_related("person", "note__session__released", "note__session__series__network").last()
     return approval_values(row, language, "", shown="…") if row else None
 

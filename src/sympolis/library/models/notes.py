@@ -26,8 +26,8 @@ class SessionNote(models.Model):
     recording_url = models.URLField(max_length=1000, blank=True)
     recording_for = models.CharField(max_length=12, choices=Viewers.choices, default=Viewers.PARTICIPANTS)
     revision = models.PositiveIntegerField(default=0)  # 0: no words were saved yet
-    approve_until = models.DateTimeField(null=True, blank=True)  # until when speakers are asked to answer
-    silence_counts = models.BooleanField(default=False)  # as a yes, once that time is over
+    approve_until = models.DateTimeField(null=True, blank=True)  # what the team chose when it last asked
+    silence_counts = models.BooleanField(default=False)  # the same; what each was told stands at NoteApproval
     published = models.ForeignKey(
         "NoteVersion", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
@@ -127,7 +127,9 @@ class NoteFile(models.Model):
 class NoteApproval(models.Model):
     """Somebody with a part in the session is asked whether the note may be published, and what they said.
 
-    version   the one they were shown last; None: not asked yet, since they have no address
+    version         the one they were shown last; None: not asked yet, since they have no address
+    until           by when they were told to answer
+    silence_counts  they were told that no answer counts as a yes
     """
 
     note = models.ForeignKey(SessionNote, on_delete=models.CASCADE, related_name="approvals")
@@ -138,6 +140,8 @@ class NoteApproval(models.Model):
     noted = models.TextField(blank=True)  # how the team knows of an answer given elsewhere
     link_version = models.PositiveSmallIntegerField(default=0)
     times = models.PositiveSmallIntegerField(default=0)  # asked by letter
+    until = models.DateTimeField(null=True, blank=True)
+    silence_counts = models.BooleanField(default=False)
     asked_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)

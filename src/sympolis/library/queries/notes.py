@@ -1,6 +1,6 @@
 """Reads of session notes. What the public and speakers see is a version, never the note as the team works on it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -12,7 +12,9 @@ from sympolis.contributions.states import CHOSEN
 from sympolis.contributions.states import Kind as Brought
 from sympolis.directory.models import Person
 from sympolis.library.models import NoteApproval, NoteFile, NoteVersion, SessionNote
-from sympolis.library.note_states import CONSENT, LEFT_OUT, Viewers
+from sympolis.library.note_states import CONSENT, FOR_APPROVAL, LEFT_OUT, Viewers
+from sympolis.messaging.models import Letter
+from sympolis.messaging.states import LetterState
 from sympolis.networks.models import Network
 from sympolis.programme.models import Segment, Series, Session
 from sympolis.programme.queries import PUBLIC_STATES
@@ -106,6 +108,18 @@ def approvals_of(note: SessionNote) -> QuerySet[NoteApproval]:
     """With person, version and suggestions."""
     found = note.approvals.select_related("person__municipality", "person__organisation", "person__account", "version")
     return found.prefetch_related("suggestions__entry")
+
+
+def letters_to(rows: Iterable[NoteApproval]) -> dict[int, LetterState]:
+    """Id of an approval -> how far the letter is by which they were asked last; one query."""
+    keys = {letter_key(row): row.pk for row in rows}
+    found = Letter.objects.filter(key__in=keys).values_list("key", "state") if keys else []
+    return {keys[key]: LetterState(state) for key, state in found}
+
+
+def letter_key(row: NoteApproval) -> str:
+    """What the letter is kept under by which somebody was asked last."""
+    return f"{FOR_APPROVAL}:{row.pk}:{row.times}:0"
 
 
 def missing(session: Session, note: SessionNote) -> list[Person]:

@@ -118,14 +118,16 @@ def rewrite(place: Held, title: str, points: str) -> SessionNote:
 
 
 def send(place: Held, *, silence: bool = False, until: datetime = UNTIL) -> None:
-    """Ask everybody, and let the letters be written."""
+    """Ask everybody, and let the letters be written and sent."""
     note_approvals.send_note(place.fresh(), until=until, silence_counts=silence, by=None)
     deliver_due(bool)
+    Letter.objects.filter(kind="note_for_approval").update(state="sent")
 
 
 def approve(place: Held, *names: str) -> None:
     for name in names:
-        note_approvals.approve(place.approval(name))
+        asked = place.approval(name)
+        note_approvals.approve(asked, shown=asked.version.number)
 
 
 def refused(act: Callable[[], Any]) -> Refused:

@@ -91,6 +91,65 @@ def test_with_the_rule_silence_counts_once_the_time_is_over(place, clock):
     assert place.note.state == "approved"
 
 
+def test_silence_counts_only_of_those_who_were_told_so(place, clock):
+    send(place)
+    approve(place, "cleo")
+    Letter.objects.all().delete()
+
+    send(place, silence=True)
+    assert letters() == {"ama@kumasi.example", "ben@bonn.example"}
+    Letter.objects.all().delete()
+    send(place, silence=True, until=UNTIL + timedelta(days=1))
+    assert letters() == set()  # more time than they know of
+    send(place, silence=True, until=UNTIL - timedelta(days=1))
+    assert letters() == {"ama@kumasi.example", "ben@bonn.example"}
+
+    clock.move_to(UNTIL - timedelta(hours=20))
+    assert note_publishing.assume_overdue() == 2
+
+
+def test_whose_part_became_another_one_is_not_held_to_the_new_rule(place, clock):
+    send(place)
+    rewrite(place, "Wells of Kumasi", "* Fifty wells")
+    Person.objects.filter(pk=place.people["ben"].pk).update(email="")
+    send(place, silence=True)
+    clock.move_to(UNTIL + timedelta(hours=1))
+
+    assert note_publishing.assume_overdue() == 2
+    assert answers(place) == {"ama": "silent", "ben": "asked", "cleo": "silent"}
+
+
+@pytest.mark.parametrize("state", ["failed", "bounced", "waiting"])
+def test_silence_after_a_letter_that_never_arrived_is_no_consent(place, clock, state):
+    send(place, silence=True)
+    Letter.objects.filter(to_address="ben@bonn.example").update(state=state)
+    clock.move_to(UNTIL + timedelta(hours=1))
+
+    assert note_publishing.assume_overdue() == 2
+    assert answers(place) == {"ama": "silent", "ben": "asked", "cleo": "silent"}
+
+
+def test_whose_letter_came_back_can_be_asked_again(place):
+    send(place)
+    Letter.objects.filter(to_address="ben@bonn.example").update(state="bounced")
+    Person.objects.filter(pk=place.people["ben"].pk).update(email="weber@bonn.example")
+
+    send(place)
+
+    assert Letter.objects.filter(to_address="weber@bonn.example").count() == 1
+    assert Letter.objects.count() == 4
+
+
+def test_nobody_answers_for_a_version_that_they_did_not_see(place):
+    send(place)
+    rewrite(place, "Wells of Kumasi", "* Fifty wells")
+    send(place)
+
+    assert refused(lambda: note_approvals.approve(place.approval("ama"), shown=1)).code == "changed"
+    assert refused(lambda: note_approvals.suggest(place.approval("ama"), {}, remark="Yes", shown=1)).code == "changed"
+    assert answers(place)["ama"] == "asked"
+
+
 def test_approving_twice_is_once(place):
     send(place)
     approve(place, "ama", "ama", "ben", "cleo")
@@ -117,7 +176,7 @@ def test_an_old_text_cannot_be_approved(place):
     asked = place.approval("ama")
     rewrite(place, "Wells of Kumasi", "* Fifty wells")
 
-    assert refused(lambda: note_approvals.approve(asked)).code == "changed"
+    assert refused(lambda: note_approvals.approve(asked, shown=1)).code == "changed"
     assert answers(place)["ama"] == "outdated"
 
 
@@ -125,7 +184,7 @@ def test_a_suggestion_that_is_taken_over_counts_as_approval(place):
     send(place)
     entry = place.note.entries.get(title__en="Wells of Kumasi")
 
-    note_approvals.suggest(place.approval("ama"), {entry.pk: ("en", "* Forty-two wells")}, remark="")
+    note_approvals.suggest(place.approval("ama"), {entry.pk: ("en", "* Forty-two wells")}, remark="", shown=1)
     assert answers(place)["ama"] == "changes"
     assert refused(lambda: send(place)).code == "open_suggestions"
     note_approvals.take_suggestion(NoteSuggestion.objects.select_related("approval__note__session").get(), by=None)
@@ -140,7 +199,7 @@ def test_a_suggestion_that_is_taken_over_counts_as_approval(place):
 def test_a_suggestion_that_is_left_leads_to_another_question(place):
     send(place)
     entry = place.note.entries.get(title__en="Wells of Kumasi")
-    note_approvals.suggest(place.approval("ama"), {entry.pk: ("en", "* None")}, remark="")
+    note_approvals.suggest(place.approval("ama"), {entry.pk: ("en", "* None")}, remark="", shown=1)
 
     suggestion = NoteSuggestion.objects.select_related("approval__note__session").get()
     note_approvals.leave_suggestion(suggestion, by=None)
@@ -159,6 +218,7 @@ def test_one_of_two_suggestions_left_is_no_approval(place):
         place.approval("ama"),
         {entries["Wells of Kumasi"].pk: ("en", "* Forty-two"), entries["Talk"].pk: ("en", "Nobody meters.")},
         remark="",
+        shown=1,
     )
     first, second = NoteSuggestion.objects.select_related("approval__note__session")
 
@@ -170,17 +230,17 @@ def test_one_of_two_suggestions_left_is_no_approval(place):
 
 def test_a_remark_has_to_be_read_by_the_team(place):
     send(place)
-    note_approvals.suggest(place.approval("ama"), {}, remark="Please add the photo.")
+    note_approvals.suggest(place.approval("ama"), {}, remark="Please add the photo.", shown=1)
 
     assert (answers(place)["ama"], place.approval("ama").remark) == ("changes", "Please add the photo.")
-    assert refused(lambda: note_approvals.suggest(place.approval("ben"), {}, remark="")).code == "nothing"
+    assert refused(lambda: note_approvals.suggest(place.approval("ben"), {}, remark="", shown=1)).code == "nothing"
 
 
 def test_what_was_suggested_before_is_replaced(place):
     send(place)
     entry = place.note.entries.get(title__en="Talk")
     for words in ("One.", "Two."):
-        note_approvals.suggest(place.approval("ben"), {entry.pk: ("en", words)}, remark="")
+        note_approvals.suggest(place.approval("ben"), {entry.pk: ("en", words)}, remark="", shown=1)
 
     assert list(NoteSuggestion.objects.values_list("text", "state")) == [("Two.", "open")]
 

@@ -34,7 +34,7 @@ def place(clock):
     )  # fmt: skip
     send(place)
     row = place.note.entries.get()
-    note_approvals.suggest(place.approval("ama"), {row.pk: ("en", "* Forty-two")}, remark="Mine")
+    note_approvals.suggest(place.approval("ama"), {row.pk: ("en", "* Forty-two")}, remark="Mine", shown=1)
     note_publishing.publish_note(place.fresh(), reason="Ama Mensah said so", by=None)
     return place
 

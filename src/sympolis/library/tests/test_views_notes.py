@@ -276,9 +276,9 @@ def url_of(place, name: str) -> str:
 
 
 def shown_points(place) -> dict[str, str]:
-    return {
-        f"points-{one['id']}": one["points"].get("en", "") for one in place.note.versions.first().content["entries"]
-    }
+    version = place.note.versions.first()
+    points = {f"points-{one['id']}": one["points"].get("en", "") for one in version.content["entries"]}
+    return {"version": str(version.number), **points}
 
 
 def test_looking_at_the_link_changes_nothing_and_a_button_approves(client, place):
@@ -345,17 +345,49 @@ def test_who_sends_is_told_how_many_and_sees_the_answers(desk, place):
 
 def test_publishing_without_an_answer_asks_for_the_reason_and_keeps_what_was_typed(desk, place):
     write(place)
-    answer = desk.post(f"{DESK}publish/", {"reason": ""})
+    answer = desk.post(f"{DESK}publish/", {"reason": "", "revision": place.note.revision})
     assert answer.status_code == 422
     assert "Not approved by Ama Mensah, Ben Weber, Cleo Ruiz." in said(answer)
 
-    answer = desk.post(f"{DESK}publish/", {"reason": "All agreed in the meeting.", "tell": "on"}, follow=True)
+    data = {"reason": "All agreed in the meeting.", "tell": "on", "revision": place.note.revision}
+    answer = desk.post(f"{DESK}publish/", data, follow=True)
 
     assert "3 letters go out." in said(answer)
     assert "All agreed in the meeting." in said(answer)
     assert Letter.objects.filter(kind="session_note_published").count() == 3
     again = desk.post(f"{DESK}publish/tell/", {"do": "first"})
     assert (again.status_code, "Everybody who can be told knows of it." in said(again)) == (422, True)
+
+
+def test_what_somebody_else_wrote_meanwhile_is_not_published_unread(desk, place):
+    write(place)
+    data = {"reason": "All agreed.", "revision": place.note.revision}
+    rewrite(place, "Talk", "Secret correction.")
+
+    answer = desk.post(f"{DESK}publish/", data)
+
+    assert (answer.status_code, "changed since you opened this page" in said(answer)) == (422, True)
+    assert "All agreed." in said(answer)
+    assert place.note.published is None
+    assert f'name="revision" value="{place.note.revision}"' in said(answer)
+
+
+def test_a_speaker_is_shown_the_new_words_and_keeps_what_they_typed(client, place):
+    write(place)
+    send(place)
+    row = place.note.entries.get(title__en="Talk")
+    typed = {**shown_points(place), f"points-{row.pk}": "Nobody meters.", "remark": "Thanks"}
+    rewrite(place, "Wells of Kumasi", "* Fifty wells")
+    send(place)
+
+    for verb in ("approve", "suggest"):
+        answer = client.post(url_of(place, "ama"), {**typed, "do": verb})
+        assert (answer.status_code, "The note has changed since" in said(answer)) == (422, True)
+        assert said(answer).count("Fifty wells") == 2
+        assert "Forty wells" not in said(answer)
+        assert "Nobody meters." in said(answer)
+        assert 'name="version" value="2"' in said(answer)
+    assert place.approval("ama").answer == "asked"
 
 
 def publish(place) -> None:

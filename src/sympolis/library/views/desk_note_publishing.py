@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from sympolis.core.refusals import Refused
+from sympolis.core.text import row_id
 from sympolis.directory.models import Person
 from sympolis.library.actions import note_approvals, note_publishing
 from sympolis.library.forms.note_publishing import ConsentForm, PublishForm, SendForm, TellForm
@@ -21,6 +22,7 @@ from sympolis.library.note_differences import differences
 from sympolis.library.note_states import CONSENT, Answer, SuggestionState
 from sympolis.library.queries import notes as note_queries
 from sympolis.library.views.note_frame import frame, read
+from sympolis.messaging.states import LetterState
 from sympolis.programme.doors import session_door
 from sympolis.programme.models import Session
 from sympolis.programme.permissions import may_see_draft, may_work_on
@@ -74,7 +76,7 @@ def _approvals(
 def _people(session: Session, note: SessionNote) -> list[dict[str, Any]]:
     """Everybody who is asked, with their answer; who needs something from the team first."""
     kept = {row.person_id: row for row in note_queries.approvals_of(note)}
-    content = content_of(note)
+    content, letters = content_of(note), note_queries.letters_to(kept.values())
     rows = []
     for person in note_queries.answering(session, note):
         row = kept.get(person.pk)
@@ -82,11 +84,12 @@ def _people(session: Session, note: SessionNote) -> list[dict[str, Any]]:
         current = row is not None and row.version is not None and row.version.content == content
         suggestions = [one for one in row.suggestions.all() if one.state == SuggestionState.OPEN] if row else []
         has_address = bool(note_queries.address_of(person))
+        is_lost = row is not None and letters.get(row.pk) in (LetterState.FAILED, LetterState.BOUNCED)
         asked = row is not None and answer == Answer.ASKED and row.asked_at is not None
         rows.append({
             "person": person, "approval": row, "answer": answer, "yes": answer in CONSENT, "has_address": has_address,
-            "suggestions": suggestions, "asked": asked, "asks": has_address and answer not in CONSENT and not (asked and current),
-            "current": current,
+            "suggestions": suggestions, "asked": asked, "asks": has_address and answer not in CONSENT and not (asked and current and not is_lost),
+            "current": current, "is_lost": is_lost and answer == Answer.ASKED,
         })  # fmt: skip
     order = (Answer.CHANGES, Answer.OUTDATED, Answer.ASKED, None, Answer.SILENT, Answer.APPROVED)
     return sorted(rows, key=lambda row: order.index(row["answer"]))
@@ -132,7 +135,10 @@ def publish(request: HttpRequest, session: Session) -> HttpResponse:
     form = PublishForm(request.POST or None, initial={"tell": True})
     if request.method == "POST" and may_work_on(request.user, session.series) and form.is_valid():
         try:
-            note_publishing.publish_note(session, reason=form.cleaned_data["reason"], by=request.user)
+            read_one = row_id(request.POST.get("revision", ""))
+            note_publishing.publish_note(
+                session, reason=form.cleaned_data["reason"], revision=read_one, by=request.user
+            )
         except Refused as refusal:
             form.show(refusal)
         else:

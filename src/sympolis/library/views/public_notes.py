@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from sympolis.contributions.speaking import public_slides
 from sympolis.core.languages import pick
 from sympolis.core.refusals import Refused
+from sympolis.core.text import row_id
 from sympolis.library import note_links
 from sympolis.library.actions import note_approvals
 from sympolis.library.forms.note_publishing import AnswerForm
@@ -170,7 +171,7 @@ def approve(request: HttpRequest, token: str) -> HttpResponse:
     session = row.note.session
     language = request.reader.language  # type: ignore[attr-defined]
     shown = read(session, row.version.content, language, reader=row.person_id, everything=True)
-    form = AnswerForm(request.POST or None, shown=shown, language=session.series.working_language)
+    form = _answer_form(request, row, shown)
     if request.method == "POST" and form.is_valid() and _answered(request, row, form):
         return redirect("notes:approve", token)
     wrong = bool(form.errors)
@@ -185,19 +186,35 @@ def approve(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "library/note_approve.html", context, status=422 if wrong else 200)
 
 
+def _answer_form(request: HttpRequest, row: NoteApproval, shown: Reading) -> AnswerForm:
+    """The form beside the words of now, with what was typed beside those that they had read."""
+    options = {"shown": shown, "language": row.note.session.series.working_language}
+    if request.method != "POST":
+        return AnswerForm(**options)
+    assert row.version is not None
+    number = row_id(request.POST.get("version", ""))
+    if number == row.version.number:
+        return AnswerForm(request.POST, **options)
+    version = row.note.versions.filter(number=number).first()
+    language = request.reader.language  # type: ignore[attr-defined]
+    before = read(row.note.session, version.content, language, everything=True) if version else None
+    return AnswerForm.anew(request.POST, before, **options)
+
+
 def _answered(request: HttpRequest, row: NoteApproval, form: AnswerForm) -> bool:
     changed, remark = form.changed(), form.cleaned_data["remark"]
+    shown = row_id(request.POST.get("version", ""))
     try:
         if request.POST.get("do") == "approve":
-            if changed or remark.strip():
+            if row.version and shown == row.version.number and (changed or remark.strip()):
                 form.add_error(
                     None, _("You wrote something. Send it with “Send my changes”, or take it out and approve.")
                 )
                 return False
-            note_approvals.approve(row)
+            note_approvals.approve(row, shown=shown)
             messages.success(request, _("Thank you. You have approved the note."))
         else:
-            note_approvals.suggest(row, changed, remark=remark)
+            note_approvals.suggest(row, changed, remark=remark, shown=shown)
             messages.success(request, _("Thank you. Your changes are with the secretariat."))
     except Refused as refusal:
         form.show(refusal)
