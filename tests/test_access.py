@@ -150,6 +150,8 @@ def test_what_is_not_public_stands_nowhere(world, viewer):
         "/contributions/{author}",
         "/approve/{approval}",
         "/reuse/",
+        "/checks/",
+        "/enquiries/",
     )  # whose link it is sees what is theirs
     public = [row[0].format(**world.marks) for row in ROWS if not row[0].startswith(own)]
 
