@@ -22,6 +22,7 @@ class Judge:
     """What ties somebody to contributions."""
 
     addresses: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)  # their own, as one compares them
     persons: set[int] = field(default_factory=set)
     cities: set[int] = field(default_factory=set)
     towns: set[Town] = field(default_factory=set)  # every spelling of the cities
@@ -61,12 +62,15 @@ def among(series: Series, accounts: Iterable[int], contributions: Iterable[int] 
 def _of_authors(found: Found, by: "_Index", rows) -> None:
     columns = (
         "contribution_id", "participant__email_key", "participant__name_key", "participant__person_id",
-        "participant__person__municipality_id",
+        "participant__person__municipality_id", "participant__place", "participant__country",
     )  # fmt: skip
     authors = Author.objects.filter(contribution__in=rows.values("pk"), participant__erased_at=None).order_by()
-    for pk, address, name, person, city in authors.values_list(*columns):
-        by.note(found, pk, ConflictKind.AUTHOR, by.addresses.get(address, ()), by.persons.get(person, ()), first=True)
-        by.note(found, pk, ConflictKind.CITY, by.cities.get(city, ()))
+    for pk, address, name, person, city, place, country in authors.values_list(*columns):
+        by.note(
+            found, pk, ConflictKind.AUTHOR, by.addresses.get(address, ()), by.persons.get(person, ()),
+            by.names.get(name, ()), first=True,
+        )  # fmt: skip
+        by.note(found, pk, ConflictKind.CITY, by.cities.get(city, ()), by.towns.get((country, comparable(place)), ()))
         by.note(found, pk, ConflictKind.PERSON, by.known.get(address, ()), by.known.get(name, ()))
 
 
@@ -82,6 +86,7 @@ class _Index:
             return found
 
         self.addresses = turned(lambda judge: judge.addresses)
+        self.names = turned(lambda judge: judge.names)
         self.persons = turned(lambda judge: judge.persons)
         self.cities = turned(lambda judge: judge.cities)
         self.towns = turned(lambda judge: judge.towns)
@@ -100,12 +105,15 @@ def _judges(series: Series, accounts: set[int]) -> dict[int, Judge]:
     for pk, email in Account.objects.filter(pk__in=accounts).values_list("pk", "email"):
         judges[pk] = Judge(addresses={address_key(email)})
     persons = Person.objects.filter(account__in=judges)
-    for person, account, city in persons.values_list("pk", "account_id", "municipality_id"):
-        judges[account].persons.add(person)
-        judges[account].cities |= {city} if city else set()
-    for account, city, known in Reviewer.objects.filter(series=series, account__in=judges).values_list(
-        "account_id", "municipality_id", "known_people"
+    for person in persons.only("given_name", "family_name", "account", "municipality"):
+        judge = judges[person.account_id or 0]
+        judge.persons.add(person.pk)
+        judge.names |= keys_of(str(person))
+        judge.cities |= {person.municipality_id} if person.municipality_id else set()
+    for account, name, city, known in Reviewer.objects.filter(series=series, account__in=judges).values_list(
+        "account_id", "name", "municipality_id", "known_people"
     ):
+        judges[account].names |= keys_of(name)
         judges[account].cities |= {city} if city else set()
         judges[account].known |= {key for words in known for key in keys_of(words)}
     _name_towns(judges)

@@ -36,9 +36,10 @@ class Written:
     complete: list[Preparation] = field(default_factory=list)  # nothing is missing, so nothing to remind of
 
 
-def send_links(series: Series, persons: Iterable[int], *, by: Account | None) -> Written:
+def send_links(series: Series, persons: Iterable[int], *, by: Account | None, renewed: bool = False) -> Written:
     """Send these persons (ids) their personal link; who got it within the last minute is left alone.
 
+    renewed   the one that they got is worth nothing any more
     Persons without a part in a session to come are passed over. Raises Refused("not_allowed").
     """
     with transaction.atomic():
@@ -48,7 +49,7 @@ def send_links(series: Series, persons: Iterable[int], *, by: Account | None) ->
                 done.without_address.append(who)
                 continue
             row = _locked(speaker_for(series, who.person))
-            if row.invited_at is None or timezone.now() - row.invited_at > A_MOMENT:
+            if renewed or row.invited_at is None or timezone.now() - row.invited_at > A_MOMENT:
                 row.invited_at = timezone.now()
                 row.save(update_fields=["invited_at"])
                 _record("speaker.invited", who, row, by)

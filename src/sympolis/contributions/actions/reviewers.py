@@ -24,7 +24,7 @@ LONGEST_NAME = 300
 MOST_LOAD = 500
 MOST_KNOWN, LONGEST_KNOWN = 100, 300
 FIELDS = ("name", "languages", "most", "municipality", "known_people")
-TIES = {"municipality", "known_people"}  # what conflicts follow from
+TIES = {"name", "municipality", "known_people"}  # what conflicts follow from
 
 
 def invite_reviewer(series: Series, email: str, *, by: Account | None, language: str = "", **fields: Any) -> Reviewer:
@@ -44,6 +44,8 @@ def invite_reviewer(series: Series, email: str, *, by: Account | None, language:
             raise Refused("already", words % {"email": account.email}, "email")
         if row is None and held.reviewers.filter(ended_at=None).count() >= MOST_REVIEWERS:
             raise Refused("too_many", _("A series has at most %(most)s reviewers.") % {"most": MOST_REVIEWERS})
+        if row is not None:
+            _refuse_lifting(row, fields, by)
         row = row or Reviewer(series=held, account=account)
         row.ended_at, row.invited_at = None, timezone.now()
         _store(row, fields)
@@ -54,14 +56,15 @@ def invite_reviewer(series: Series, email: str, *, by: Account | None, language:
 def change_reviewer(reviewer: Reviewer, *, by: Account | None, **fields: Any) -> Reviewer:
     """Change what a reviewer reads, how much, their city, the people they know. They may do so themselves.
 
-    A review that they may not write any more by that is put aside. Raises Refused: "not_allowed", "missing" (name),
-    "too_long", "unknown_language", "unknown_choice" (most, themes), "gone".
+    Of what keeps them from judging, they add to it and take nothing away. A review that they may not write any more is
+    put aside. Raises Refused: "not_allowed", "own_conflict" (municipality, known_people), "missing" (name), "too_long", "unknown_language", "unknown_choice" (most, themes), "gone".
     """
     with transaction.atomic():
         held = _held(reviewer.series, None)
         row = _locked(reviewer, held)
         if by is not None and by.pk != row.account_id and not may_run_review(by, held):
             raise _not_allowed()
+        _refuse_lifting(row, fields, by)
         changed = _store(row, fields)
         if changed:
             _record("reviewer.changed", row, by, fields=changed)
@@ -120,6 +123,22 @@ def _locked(reviewer: Reviewer, series: Series) -> Reviewer:
         raise Refused("gone", _("This reviewer is not there any more."))
     row.series = series
     return row
+
+
+def _refuse_lifting(row: Reviewer, fields: dict[str, Any], by: Account | None) -> None:
+    """Nobody lifts a conflict of their own."""
+    if by is None or by.pk != row.account_id:
+        return
+    if row.municipality_id and fields.get("municipality", row.municipality) != row.municipality:
+        words = _("What comes from %(city)s goes to somebody else. Ask somebody else of the team to change your city.")
+        raise Refused("own_conflict", words % {"city": row.municipality}, "municipality")
+    kept = {one_line(text) for text in fields.get("known_people", row.known_people)}
+    gone = [text for text in row.known_people if text not in kept]
+    if gone:
+        words = _(
+            "You can add people here. To take somebody off the list, ask somebody else of the team. Add again: %(people)s."
+        )
+        raise Refused("own_conflict", words % {"people": ", ".join(gone)}, "known_people")
 
 
 def _store(row: Reviewer, fields: dict[str, Any]) -> list[str]:

@@ -9,11 +9,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sympolis.contributions.models import Portrait, Slides, Speaker, Talk, Unavailable
+from sympolis.contributions.speaking import ABOUT
 from sympolis.contributions.speaking_purposes import NAMES, PUBLICATION
 from sympolis.contributions.states import TechCheck
 from sympolis.core import clock, files, pictures
@@ -22,11 +23,13 @@ from sympolis.core.text import one_line, random_tail, tidy
 from sympolis.core.texts import Texts
 from sympolis.directory.models import Account, Consent, Person
 from sympolis.journal import actions as journal
+from sympolis.messaging.actions import take_back
 from sympolis.networks import actions as networks
 from sympolis.programme.models import Part, Series, Session
 from sympolis.programme.permissions import may_work_on
 
 Somebody = Speaker | Account | None  # None: the program itself
+LETTERS = ("speaker_invitation", "speaker_reminder")  # kinds with the personal link in them
 SLIDES, PORTRAITS = "slides", "portraits"  # folders of the storage
 LARGEST = 20_000_000  # bytes of slides
 ENDINGS = ("pdf", "pptx", "odp", "docx", "odt")
@@ -346,11 +349,18 @@ def leave_remark(speaker: Speaker, text: str, *, by: Somebody) -> Speaker:
 
 
 def renew_link(speaker: Speaker, *, by: Somebody) -> Speaker:
-    """Take the personal link back; a new one is worth something from now on. Raises Refused: "not_allowed", "gone"."""
+    """Take the personal link back; a new one is worth something from now on.
+
+    So go the links of whoever was merged into them, and letters with a link that are still on their way.
+    Raises Refused: "not_allowed", "gone".
+    """
     with transaction.atomic():
         row = held(speaker, by, ended=True)
+        links = [row, *Speaker.objects.filter(series=row.series_id, person__merged_into=row.person_id)]
+        Speaker.objects.filter(pk__in=[one.pk for one in links]).update(link_version=F("link_version") + 1)
         row.link_version += 1
-        row.save(update_fields=["link_version"])
+        about = {f"{ABOUT}:{one.pk}" for one in links}
+        take_back(LETTERS, network=row.series.network_id, which=lambda letter: letter.about in about)
         _record("speaker.link_renewed", row, by, series=row.series_id)
     return row
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from sympolis.contributions import preparing, speaking, speaking_links
+from sympolis.contributions.actions.speaking import LETTERS
 from sympolis.contributions.models import Speaker
 from sympolis.contributions.speaking import ABOUT, Preparation
 from sympolis.contributions.speaking_words import needed
@@ -33,7 +34,7 @@ from sympolis.registrations.letters.reader import Reader, contact_of, reader_wit
 from sympolis.registrations.letters.words import paragraphs, when_lines
 from sympolis.registrations.models import Participant
 
-INVITATION, REMINDER = "speaker_invitation", "speaker_reminder"
+INVITATION, REMINDER = LETTERS
 OF_FACT = {"speaker.invited": INVITATION, "speaker.reminded": REMINDER}
 
 

@@ -238,6 +238,40 @@ def test_somebody_of_the_team_declares_one_and_cannot_assign_any_more(series, pi
         declare_conflict(piece, by=directory.account(), kind="city")
 
 
+def test_a_co_author_from_the_city_or_of_the_same_name_is_a_conflict(series, call):
+    city = directory.municipality("Bogotá", country="CO")
+    one = reviews.reviewer(series, "Ama Mensah", municipality=city)
+    person = directory.person("Addo", given_name="Esi", account=one.account)
+    typed, placed, named, herself = (factories.contribution(series, call=call) for _ in range(4))
+    author = factories.author(typed, "Somebody Else", "s@city.example")
+    type(author.participant).objects.filter(pk=author.participant_id).update(place="BOGOTA", country="CO")
+    other = factories.author(placed, "Another One", "a@city.example")
+    type(person).objects.filter(pk=other.participant.person_id).update(municipality=city)
+    factories.author(named, "Ama MENSAH", "private@mail.example")
+    factories.author(herself, "Esi Addo", "esi@mail.example")
+
+    assert conflicts.of_account(one.account, series) == {
+        typed.pk: "city", placed.pk: "city", named.pk: "author", herself.pk: "author",
+    }  # fmt: skip
+
+
+def test_nobody_lifts_a_conflict_of_their_own(series):
+    city = directory.municipality("Bogotá", country="CO")
+    one, team = reviews.reviewer(series, known_people=["Jo Doe"]), programme.coordinator(series.network)
+    change_reviewer(one, by=one.account, municipality=city, known_people=["jo@city.example", "Jo  Doe"])
+
+    for told, field in (({"municipality": None}, "municipality"), ({"known_people": ["Jo Doe"]}, "known_people")):
+        with pytest.raises(Refused) as refusal:
+            change_reviewer(one, by=one.account, **told)
+        assert (refusal.value.code, refusal.value.field) == ("own_conflict", field)
+    end_reviewer(one, by=None)
+    with pytest.raises(Refused):
+        invite_reviewer(series, one.account.email, by=one.account, name="Ama", known_people=[])
+    change_reviewer(one, by=team, municipality=None, known_people=[])
+    one.refresh_from_db()
+    assert (one.municipality, one.known_people) == (None, [])
+
+
 def test_moving_to_the_city_puts_reviews_aside(series, piece):
     one = reviews.reviewer(series)
     reviews.assigned(piece, one)

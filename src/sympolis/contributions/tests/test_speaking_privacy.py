@@ -174,6 +174,17 @@ def test_what_two_gave_comes_together(session):
     assert speaking_links.speaker_of(speaking_links.token(lost)) == kept
 
 
+def test_a_renewed_link_ends_that_of_whoever_was_merged_into_them(session):
+    kept, lost = twice(session)
+    merge(kept, lost)
+
+    actions.renew_link(kept, by=None)
+
+    lost.refresh_from_db()
+    assert lost.link_version == 1
+    assert speaking_links.speaker_of(speaking_links.seals.token(speaking_links.SPEAKING, lost.pk, 0)) is None
+
+
 def test_a_merge_taken_back_parts_them_again(session):
     kept, lost = twice(session)
 

@@ -201,6 +201,29 @@ def test_letters_and_links_of_one(team, ama):
     assert press(team, ama, "everything").status_code == 404
 
 
+def test_a_link_renewed_at_once_goes_out_and_the_dead_one_does_not(team, ama):
+    press(team, ama, "send")
+    work()
+    dead = speaking_links.token(Speaker.objects.get())
+    Letter.objects.update(state="waiting", sent_at=None)
+
+    assert "the new one is on its way" in text(press(team, ama, "renew"))
+    work()
+
+    (letter,) = Letter.objects.filter(kind="speaker_invitation")
+    assert dead not in letter.text
+    assert speaking_links.token(Speaker.objects.get()) in letter.text
+
+
+def test_a_link_renewed_without_an_address_says_so(team, ama):
+    ama.person.email = ""
+    ama.person.save()
+
+    told = text(press(team, ama, "renew"))
+
+    assert "worth nothing now. The new one was not sent: No address is known." in told
+
+
 def test_a_complete_speaker_is_not_reminded(team, ama, session):
     factories.give_everything(ama, session)
 

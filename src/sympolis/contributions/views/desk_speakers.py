@@ -236,8 +236,11 @@ def _unwritten(who: Preparation) -> Refused:
 
 def _renew(request: HttpRequest, series: Series, who: Preparation) -> str:
     actions.renew_link(_stored(series, who), by=request.user)
-    inviting.send_links(series, [who.person.pk], by=request.user)
-    return _("The link before is worth nothing now; the new one is on its way.")
+    if inviting.send_links(series, [who.person.pk], by=request.user, renewed=True).to:
+        return _("The link before is worth nothing now; the new one is on its way.")
+    words = _("The link before is worth nothing now. The new one was not sent: %(why)s")
+    messages.warning(request, words % {"why": _unwritten(who).words})
+    return ""
 
 
 def _set_photo(request: HttpRequest, series: Series, who: Preparation) -> str:
