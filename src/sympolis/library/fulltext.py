@@ -111,7 +111,7 @@ class Looked:
 
 
 def words_like(network: int, asked: Sequence[Looked]) -> list[list[tuple[str, str, int]]]:
-    """For each (text, as it was written, in how many practices); one query for all."""
+    """For each (text, as it was written, in how many practices), the most used; one query for all."""
     if not asked:
         return []
     source = {
@@ -122,7 +122,7 @@ def words_like(network: int, asked: Sequence[Looked]) -> list[list[tuple[str, st
     for place, one in enumerate(asked):
         parts.append(
             f"SELECT * FROM (SELECT {place} AS place, w.text, w.shown, w.uses FROM {source} AND w.network_id = %s "  # noqa: S608
-            "AND length(w.text) BETWEEN %s AND %s LIMIT %s) AS part"
+            "AND length(w.text) BETWEEN %s AND %s ORDER BY w.uses DESC, w.id LIMIT %s) AS part"
         )
         told += [_written(one.grams), network, one.shortest, one.longest, one.most]
     found: list[list[tuple[str, str, int]]] = [[] for _one in asked]

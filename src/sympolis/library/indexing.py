@@ -13,7 +13,7 @@ from sympolis.library.facets import MARKS, OUTDATED, Facet
 from sympolis.library.models import Practice, Topic
 from sympolis.library.states import PracticeState
 
-SHORTEST, LONGEST = 3, words.LONGEST_WORD  # of a word that is kept to be found when misspelt
+SHORTEST = 3  # signs of a word that is kept to be found when misspelt
 
 Text = tuple[str, str]  # (text, its language)
 
@@ -41,8 +41,8 @@ def findable(practice: Practice) -> Findable:
     vocabulary: dict[str, str] = {}
     for text, _language in (text for texts in parts.values() for text in texts):
         for word in words.words_of(text):
-            folded = words.fold(word)
-            if SHORTEST <= len(folded) <= LONGEST and not folded.isdigit():
+            folded = words.fold_word(word)
+            if len(folded) >= SHORTEST and not folded.isdigit():
                 vocabulary.setdefault(folded, word)
     written = {name: " ".join(_tokens(texts)) for name, texts in parts.items()}
     return Findable(**written, facets=" ".join(_marks(practice, topics)), vocabulary=vocabulary)

@@ -17,6 +17,7 @@ from rapidfuzz.distance import OSA
 from sympolis.core.text import INVISIBLE, comparable
 
 LONGEST_WORD = 40  # signs; what is longer is cut
+LONGEST_CODED = 2 + 8 * LONGEST_WORD  # of four bytes each; PostgreSQL takes no more than 2046
 LONGEST_QUERY = 300
 MOST_TERMS = 8  # of a query; nobody needs more to be found
 SHORTEST_START = 4  # signs of a word that may be the beginning of another one
@@ -74,6 +75,11 @@ def fold(text: str) -> str:
     return comparable(text.translate(LETTERS)).translate(LETTERS)
 
 
+def fold_word(word: str) -> str:
+    """One word folded; what has become longer by that is cut."""
+    return fold(word)[:LONGEST_WORD]
+
+
 def words_of(text: str) -> Iterator[str]:
     """The words of a text as they stand; where words are not set apart, pairs of signs."""
     text = unicodedata.normalize("NFC", text.translate(INVISIBLE)).replace("’", "'")
@@ -81,7 +87,16 @@ def words_of(text: str) -> Iterator[str]:
         text = "".join(sign for sign in text if not unicodedata.combining(sign))
     text = ELISION.sub("", text)
     for found in WORD.finditer(text):
-        yield from _pairs(found[0]) if UNSPACED.search(found[0]) else [found[0][:LONGEST_WORD]]
+        for word in _pairs(found[0]) if UNSPACED.search(found[0]) else [found[0]]:
+            yield from _whole(word[:LONGEST_WORD])
+
+
+def _whole(word: str) -> Iterator[str]:
+    """The word, or the words that its one sign stands for: there are signs for whole sentences, and for "(1)"."""
+    folded = word if word.isascii() else fold(word)
+    yield from (
+        [word] if not folded or WORD.fullmatch(folded) else (part[:LONGEST_WORD] for part in WORD.findall(folded))
+    )
 
 
 def _pairs(run: str) -> Iterator[str]:
@@ -105,11 +120,11 @@ def tokens(text: str, language: str) -> list[str]:
 @lru_cache(maxsize=50_000)
 def forms_of(word: str, language: str) -> tuple[str, ...]:
     """The folded word, then its stems with and without accents, each once; "Maerkte" in German also as "markte"."""
-    folded = fold(word)
+    folded = fold_word(word)
     found = [folded, fold(_stem(word.casefold(), language)), fold(_stem(folded, language))]
     if language.split("-")[0] == "de":
         found.append(UMLAUT.sub(r"\1", folded))
-    return tuple(dict.fromkeys(form for form in found if form))
+    return tuple(dict.fromkeys(form[:LONGEST_WORD] for form in found if form))
 
 
 @lru_cache(maxsize=64)
@@ -128,7 +143,7 @@ def _stem(word: str, language: str) -> str:
 def terms(query: str, languages: Iterable[str]) -> list[Term]:
     """The words that a query looks for, without those that say nothing, unless there are no others; each once."""
     told = list(dict.fromkeys(words_of(query[:LONGEST_QUERY])))
-    folded = {word: fold(word) for word in told}
+    folded = {word: fold_word(word) for word in told}
     meant = [word for word in told if folded[word] and folded[word] not in EMPTY] or [w for w in told if folded[w]]
     first: dict[str, str] = {}
     for word in meant:
@@ -149,8 +164,8 @@ def coded(token: str) -> str:
     Each database has its own idea of what a letter is, and reads "1e5a" as a number and a word.
     """
     if not token.isascii():
-        return "uu" + token.encode().hex()
-    return token if token[:1].isalpha() else f"n{token}"
+        return ("uu" + token.encode().hex())[:LONGEST_CODED]
+    return token[:LONGEST_CODED] if token[:1].isalpha() else f"n{token}"[:LONGEST_CODED]
 
 
 # --- words that are nearly the same ------------------------------------------------------------------------------------

@@ -17,8 +17,11 @@ AT_ONCE = 400  # words in one statement
 
 
 def hold_network(network: int) -> Network:
-    """Until the end of the transaction nobody else changes the vocabulary of the network."""
-    return Network.objects.select_for_update().get(pk=network)
+    """Until the end of the transaction nobody else changes the vocabulary of the network.
+
+    Whoever changes a practice holds that first, always in this order.
+    """
+    return Network.objects.select_for_update(no_key=True).get(pk=network)
 
 
 def put_in(practice: Practice) -> None:
@@ -48,8 +51,7 @@ def refresh(practices: Iterable[Practice]) -> None:
     """Take region, country and size anew from the cities, and let the practices be found as they are."""
     for practice in practices:
         with transaction.atomic():
-            hold_network(practice.network_id)
-            row = Practice.objects.select_related("network", "municipality__region", "region").get(pk=practice.pk)
+            row = _held(practice)
             if row.municipality:
                 take_place(row, row.municipality)
                 row.save(update_fields=["country", "region", "size_band"])
@@ -68,6 +70,9 @@ def repair() -> int:
     wrong = Practice.objects.filter(Q(state__in=SHOWN) & missing | ~Q(state__in=SHOWN) & Q(indexed__isnull=False))
     rows = list(wrong.order_by("pk"))
     _put_right(rows)
+    for network in Network.objects.filter(pk__in=Word.objects.filter(text__contains=" ").values("network")):
+        with transaction.atomic():
+            _count_anew(hold_network(network.pk))
     return len(rows)
 
 
@@ -84,9 +89,16 @@ def rebuild() -> int:
 def _put_right(rows: Iterable[Practice]) -> None:
     for practice in rows:
         with transaction.atomic():
-            hold_network(practice.network_id)
-            row = Practice.objects.select_related("network", "municipality", "region").get(pk=practice.pk)
+            row = _held(practice)
             put_in(row) if row.state in SHOWN else take_out(row)
+
+
+def _held(practice: Practice) -> Practice:
+    """The practice as it is, then its network, both held."""
+    rows = Practice.objects.select_for_update(of=("self",)).select_related("network", "municipality__region", "region")
+    row = rows.get(pk=practice.pk)
+    hold_network(row.network_id)
+    return row
 
 
 def _count(network: int, wanted: dict[str, str], before: set[str]) -> None:

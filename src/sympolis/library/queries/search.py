@@ -113,13 +113,13 @@ def _look_inside(network: Network, meant: Sequence[_Meant]) -> None:
     """ "Versorgung" is found in "Wasserversorgung"."""
     looked = [one for one in meant if len(one.term.folded) >= SHORTEST_INNER]
     lists = fulltext.words_like(network.pk, [
-        Looked(all_of(map(Token, words.inner_grams(one.term.folded))), len(one.term.folded) + 1, words.LONGEST_WORD, MOST_INNER)
+        Looked(all_of(map(Token, words.inner_grams(one.term.folded))), len(one.term.folded) + 1, words.LONGEST_WORD, MOST_CANDIDATES)
         for one in looked
     ])  # fmt: skip
     for one, found in zip(looked, lists, strict=True):
-        longer = [text for text, _shown, _uses in found if one.term.folded in text[1:]]
+        longer = sorted((-uses, text) for text, _shown, uses in found if one.term.folded in text[1:])
         if longer:
-            one.ways += map(Token, longer)
+            one.ways += [Token(text) for _uses, text in longer[:MOST_INNER]]
             one.is_there = True
 
 

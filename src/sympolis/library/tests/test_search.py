@@ -241,6 +241,40 @@ def test_what_is_missing_in_the_index_is_put_right():
     assert index.repair() == 0
 
 
+@pytest.mark.parametrize("text", ["\ufdfa" * 40, "𐌰" * 290 + "ก"])
+def test_signs_that_stand_for_whole_sentences_are_written_and_looked_for(client, text):
+    (practice,) = library(f"Markets {text}")
+
+    assert client.get("/practices/", {"q": text}).status_code == 200
+    assert ask([practice], text).ids == [practice.pk]
+    assert not Word.objects.filter(text__contains=" ").exists()
+
+
+def test_words_with_a_blank_in_them_are_put_right():
+    (practice,) = library("Markets stay open")
+    Word.objects.create(network=practice.network, text="stay open", shown="stay open", uses=1, grams="0st")
+
+    index.repair()
+
+    assert not Word.objects.filter(text__contains=" ").exists()
+
+
+def test_a_practice_is_held_before_its_network():
+    (practice,) = library("Markets stay open")
+    with CaptureQueriesContext(connection) as asked:
+        index.refresh([practice])
+
+    read = [one["sql"] for one in asked if one["sql"].startswith("SELECT")]
+    places = [next(place for place, sql in enumerate(read) if f'FROM "{table}"' in sql) for table in ("library_practice", "networks_network")]  # fmt: skip
+    assert places == sorted(places)
+
+
+def test_longer_words_are_told_apart_after_all_that_share_their_grams_were_read():
+    practices = library(*[f"abcde{n}bcdef" for n in range(40)], "xabcdefx")
+
+    assert ask(practices, "abcdef").ids == [practices[-1].pk]
+
+
 def test_the_index_is_made_anew_from_nothing():
     practices = library({"de": "Mülltrennung"}, "Schools close")
     before = list(Word.objects.order_by("text").values_list("text", "uses"))

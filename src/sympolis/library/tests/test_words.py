@@ -32,10 +32,18 @@ def test_endings_and_accents_do_not_matter(language, one, other):
         ("Was\u00adser\u200bwerk", ["Wasserwerk"]),
         ("\u202eabc\x00def", ["abc", "def"]),
         ("🦠 — ' \" * ()", []),
+        ("\ufdfb", ["جل", "جلاله"]),
+        ("⑴", ["1"]),
     ],
 )
 def test_words_of_a_text(text, found):
     assert list(words_of(text)) == found
+
+
+@pytest.mark.parametrize("text", ["\ufdfa" * 40, "𐌰" * 290 + "ก", "𐌰" * 45 + "ก", "\ufdfa" * 300])
+def test_what_grows_by_folding_stays_short(text):
+    assert max(len(coded(token)) for token in tokens(text, "ar")) <= words.LONGEST_CODED
+    assert all(" " not in term.folded and len(term.folded) <= words.LONGEST_WORD for term in terms(text, ["ar"]))
 
 
 def test_words_that_say_nothing_are_left_out_unless_there_are_no_others():
