@@ -24,6 +24,7 @@ from sympolis.directory.states import CodePurpose
 from sympolis.journal.models import Entry
 from sympolis.messaging import kinds, texts
 from sympolis.messaging.actions import post, take_back
+from sympolis.messaging.models import Letter
 from sympolis.networks.models import Network
 from sympolis.networks.public_address import public_base
 from sympolis.programme.models import Release, Series, Session
@@ -70,9 +71,10 @@ def declare() -> None:
 
 def tell(entry: Entry) -> None:
     """Write the letter of a fact, once: the link, or what is missing. A reminder of nothing is not written."""
-    row = _speaker(entry)
-    if row is not None:
-        _post(OF_FACT[entry.name], row, entry.pk)
+    row, kind = _speaker(entry), OF_FACT[entry.name]
+    # A letter that a release wrote anew bears the release behind the number of the fact
+    if row is not None and not Letter.objects.filter(key__startswith=f"{kind}:{row.pk}:{entry.pk}:").exists():
+        _post(kind, row, entry.pk)
 
 
 def tell_anew(entry: Entry) -> None:
@@ -87,7 +89,9 @@ def tell_anew(entry: Entry) -> None:
         for row in rows.select_related("series__network", "person__municipality", "person__account")
     }
     network = release.series.network_id
-    for letter in take_back(list(OF_FACT.values()), network=network, which=lambda one: one.about in speakers):
+    for letter in take_back(
+        list(OF_FACT.values()), network=network, which=lambda one: one.about in speakers and one.created_at < release.at
+    ):
         _post(letter.kind, speakers[letter.about], f"{letter.key.split(':')[2]}:{release.pk}")
 
 
