@@ -89,9 +89,7 @@ def tell_anew(entry: Entry) -> None:
         for row in rows.select_related("series__network", "person__municipality", "person__account")
     }
     network = release.series.network_id
-    for letter in take_back(
-        list(OF_FACT.values()), network=network, which=lambda one: one.about in speakers and one.created_at < release.at
-    ):
+    for letter in take_back(list(OF_FACT.values()), network=network, which=lambda one: one.about in speakers):
         _post(letter.kind, speakers[letter.about], f"{letter.key.split(':')[2]}:{release.pk}")
 
 
