@@ -12,6 +12,7 @@ from PIL import Image, ImageOps
 
 MEMORY = 2**30  # bytes of address space
 MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 25_000_000}  # a JPEG is read at a fraction of its size, a PNG is not
+MOST_PIXELS["MPO"] = MOST_PIXELS["JPEG"]  # one with a second picture behind it, as some phones write
 QUALITIES = (84, 76, 68, 60, 50, 40, 30)
 ABOVE = 0.3  # of what a tall picture loses, the part that goes above: faces stand high
 

@@ -109,3 +109,12 @@ def test_a_stamp_is_too_small_and_a_film_too_large(monkeypatch):
     monkeypatch.setattr(pictures, "LARGEST", 1000)
     with pytest.raises(Refused, match="too large"):
         pictures.portraits(sent(jpeg(Image.effect_noise((400, 400), 60))))
+
+
+def test_a_photo_with_a_second_picture_behind_it_is_read():
+    front, back = (Image.new("RGB", (400, 300), colour) for colour in ("blue", "red"))
+    out = io.BytesIO()
+    front.save(out, "MPO", save_all=True, append_images=[back])
+    assert Image.open(io.BytesIO(out.getvalue())).format == "MPO"
+
+    assert pictures.portraits(sent(out.getvalue()))[0].side == 300
