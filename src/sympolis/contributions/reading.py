@@ -14,6 +14,9 @@ from sympolis.directory.queries import spellings
 TELLING = {"office"}  # fields that say who it is
 GONE = "[…]"
 SHORTEST = 3  # signs of a name that is looked for inside texts
+LONG = 5  # of one that may have an ending
+SIGN = r"[^\W_]"  # a letter or digit
+JOINTS = r"[\s\-_]{1,9}"  # between the words of a name
 # Bounded, so that no text makes the search slow
 ADDRESSES = re.compile(r"https?://\S+|www\.\S+|[^\s<>()@]{1,64}@[^\s<>()@]{1,255}", re.IGNORECASE)
 
@@ -79,7 +82,8 @@ def read(contribution: Contribution, *, language: str, blind: bool = False) -> R
 
 
 def title_of(contribution: Contribution, *, blind: bool = False) -> tuple[str, str]:
-    """(title, its language), for lists. A blind one uses the city with its aliases and the authors with their people."""
+    """(title, its language), for lists. A blind one uses the city with its aliases, the authors with their people and
+    where these belong."""
     text, language = pick(contribution.title, contribution.language, contribution.series.working_language)
     if not blind:
         return text, language
@@ -107,24 +111,47 @@ def _pieces(rows: Iterable[Told], hide: Callable[[str], str], *, blind: bool) ->
 
 
 class _Hider:
-    """Takes names of people and places, and addresses, out of texts."""
+    """Takes names of people and places, and addresses, out of texts.
 
-    def __init__(self, names: Iterable[str]) -> None:
-        wanted = {form for name in names for form in (name.strip(), _plain(name.strip())) if len(form) >= SHORTEST}
-        longest_first = sorted(map(re.escape, wanted), key=len, reverse=True)
-        self._names = re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", re.IGNORECASE) if wanted else None
+    given   given names: many are words too (May, Will), so only as a name is written
+    """
+
+    def __init__(self, names: Iterable[str], given: Iterable[str] = ()) -> None:
+        wanted = {_pattern(form): len(form) for name in names for form in _forms(name)}
+        wanted |= {rf"(?-i:{_pattern(form)})": len(form) for name in given for one in _forms(name)
+                   for form in (one, one.upper())}  # fmt: skip
+        longest_first = sorted(wanted, key=lambda pattern: -wanted[pattern])
+        self._names = (
+            re.compile(rf"(?<!{SIGN})(?:{'|'.join(longest_first)})(?!{SIGN})", re.IGNORECASE) if wanted else None
+        )
 
     @classmethod
     def of(cls, row: Contribution, authors: Iterable[Author]) -> "_Hider":
         names = [row.place, row.organisation, *(spellings(row.municipality) if row.municipality else ())]
+        given: list[str] = []
         for one in authors:
             person = one.participant.person
             names += [str(person), person.family_name, one.participant.place, one.participant.organisation]
-        return cls(name for name in names if name)
+            names += spellings(person.municipality) if person.municipality else ()
+            names += [str(person.organisation)] if person.organisation else ()
+            given += person.given_name.split()
+        return cls(names, given)
 
     def __call__(self, text: str) -> str:
-        text = ADDRESSES.sub(GONE, text)
+        text = ADDRESSES.sub(GONE, unicodedata.normalize("NFC", text))
         return self._names.sub(GONE, text) if self._names else text
+
+
+def _forms(name: str) -> set[str]:
+    """A name as it may be written; none for one that is too short to be looked for."""
+    name = unicodedata.normalize("NFC", name.strip())
+    return {form for form in (name, _plain(name)) if len(form) >= SHORTEST}
+
+
+def _pattern(form: str) -> str:
+    """Its words with blanks, hyphens or underscores between them; of a longer one with an ending (Berlins)."""
+    words = JOINTS.join(re.escape(word) for word in re.split(JOINTS, form) if word)
+    return words + (f"{SIGN}{{0,3}}" if len(form) >= LONG else "")
 
 
 def _plain(text: str) -> str:
