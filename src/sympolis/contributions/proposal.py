@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from sympolis.contributions import assignment, conflicts, reviewing
 from sympolis.contributions.assignment import Lack, Pair, Shortfall, Submission
-from sympolis.contributions.models import Contribution, Reviewer
+from sympolis.contributions.models import Assignment, Contribution, Reviewer
 from sympolis.contributions.reviewing import Load
 from sympolis.contributions.states import REVIEWED
 from sympolis.core.text import row_id
@@ -60,7 +60,7 @@ def propose(series: Series, *, by: Account, call: int | None = None) -> Proposal
     found = assignment.assign(
         [_submission(one) for one in standings],
         _reviewers(series, loads, standings),
-        conflicts=_pairs_against(against, accounts, standings),
+        conflicts=_pairs_against(against, accounts, standings) | _taken_back(series),
     )
     return _told(found, open_rows, loads, left_out=len(rows) - len(open_rows))
 
@@ -96,6 +96,12 @@ def _pairs_against(
 ) -> set[Pair]:
     found = {(pk, accounts[account]) for account, rows in against.items() if account in accounts for pk in rows}
     return found | {(one.contribution.pk, opinion.reviewer.pk) for one in standings for opinion in one.aside}
+
+
+def _taken_back(series: Series) -> set[Pair]:
+    """What was taken from a reviewer who had begun comes back by hand only."""
+    rows = Assignment.objects.filter(reviewing.TAKEN_BACK, contribution__series=series)
+    return set(rows.values_list("contribution_id", "reviewer_id"))
 
 
 def _told(

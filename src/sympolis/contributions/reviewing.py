@@ -77,6 +77,7 @@ class Load:
     waiting: int  # assigned and not sent, of contributions that are still reviewed
     late: int  # of these, after the last day for reviews
     aside: int
+    due_on: date | None = None  # the earliest last day of what waits
 
     @property
     def assigned(self) -> int:
@@ -118,6 +119,7 @@ def opinions_of(
     ids = [row.pk for row in contributions]
     rows = Assignment.objects.filter(contribution__series=series).select_related("reviewer__account", "review")
     rows = rows.filter(contribution__in=ids) if len(ids) < FEW else rows
+    rows = rows.exclude(TAKEN_BACK)
     rows = rows.prefetch_related("review__scores").order_by("contribution_id", "pk")
     held = list(rows)
     accounts = {one.reviewer.account_id for one in held if one.reviewer.account_id}
@@ -131,6 +133,7 @@ def opinions_of(
     return found
 
 
+TAKEN_BACK = Q(aside_at__isnull=False, aside_why="")  # from a reviewer whose draft is kept
 FEW = 300  # ids that are named in a query
 
 
@@ -149,9 +152,11 @@ def loads(series: Series, *, ended: bool = False) -> list[Load]:
         "reviewer_id", "reviewer__account_id", "contribution_id", "contribution__state", "contribution__call_id",
         "aside_at", "review__sent_at",
     )  # fmt: skip
-    told = list(columns)
+    told = list(columns.exclude(TAKEN_BACK))
     against = conflicts.among(series, {row[1] for row in told}) if told else {}
-    over = {call for call, plan in plans_of(series).items() if is_late(plan)}
+    plans = plans_of(series)
+    over = {call for call, plan in plans.items() if is_late(plan)}
+    due: dict[int, date] = {}
     counts: dict[int, dict[str, int]] = {}
     for reviewer, account, contribution, state, call, aside_at, sent_at in told:
         mine = counts.setdefault(reviewer, dict.fromkeys(("sent", "waiting", "late", "aside"), 0))
@@ -162,11 +167,13 @@ def loads(series: Series, *, ended: bool = False) -> list[Load]:
         elif state in REVIEWED:
             mine["waiting"] += 1
             mine["late"] += call in over
+            if call in plans and (day := plans[call].due_on):
+                due[reviewer] = min(day, due.get(reviewer, day))
     none = dict.fromkeys(("sent", "waiting", "late", "aside"), 0)
     found = []
     for one in reviewers.order_by("name", "pk"):
         one.series = series
-        found.append(Load(one, **counts.get(one.pk, none)))
+        found.append(Load(one, **counts.get(one.pk, none), due_on=due.get(one.pk)))
     return found
 
 
@@ -263,8 +270,10 @@ def _tasks(reviewer: Reviewer, contribution: int | None = None) -> Iterable[Task
         "contribution__series__network", "contribution__call", "contribution__municipality", "review"
     )
     rows = rows.prefetch_related(
-        "contribution__themes", "contribution__authors__participant__person", "contribution__municipality__aliases"
-    )
+        "contribution__themes", "contribution__municipality__aliases",
+        "contribution__authors__participant__person__organisation",
+        "contribution__authors__participant__person__municipality__aliases",
+    )  # fmt: skip
     held = list(rows.annotate(posts=Count("contribution__posts")).order_by("pk"))
     account = reviewer.account_id or 0
     ids = None if contribution is None else [contribution]

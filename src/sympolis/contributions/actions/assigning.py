@@ -6,8 +6,9 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from sympolis.contributions import conflicts
+from sympolis.contributions import conflicts, reviewing
 from sympolis.contributions.actions.moving import locked, turn
+from sympolis.contributions.actions.standing_aside import set_free
 from sympolis.contributions.models import Assignment, Contribution, Reviewer, ReviewPlan
 from sympolis.contributions.permissions import may_run_review
 from sympolis.contributions.states import REVIEWED, ConflictKind, ContributionState
@@ -66,9 +67,9 @@ def _given(row: Contribution, reviewer: Reviewer, by: Account | None) -> Assignm
 
 
 def unassign(assignment: Assignment, *, by: Account | None) -> None:
-    """Take a contribution from a reviewer who has not sent a review of it.
+    """Take a contribution from a reviewer who has not sent a review of it. A draft comes back if it is given to them again.
 
-    Raises Refused: "not_allowed", "sent" (its review counts), "gone".
+    Raises Refused: "not_allowed", "sent" (its review counts), "aside" (for a conflict: that mark stays), "gone".
     """
     with transaction.atomic():
         row = locked(assignment.contribution)
@@ -78,13 +79,15 @@ def unassign(assignment: Assignment, *, by: Account | None) -> None:
                 "not_allowed", _("You have a conflict of interest here. Somebody else of the team assigns it.")
             )
         held = Assignment.objects.filter(pk=assignment.pk, contribution=row).first()
-        if held is None:
+        if held is not None and held.aside_why:
+            raise Refused("aside", _("This was put aside for a conflict of interest, and stays so."))
+        if held is None or held.aside_at is not None:
             raise Refused("gone", _("Somebody else has taken it back already."))
         if hasattr(held, "review") and held.review.sent_at is not None:
             raise Refused("sent", _("This review was sent and counts. It stays."))
         _record("review.unassigned", row.series, [held], by)
-        held.delete()
-        if row.state == ContributionState.IN_REVIEW and not row.assignments.exists():
+        set_free(Assignment.objects.filter(pk=held.pk))
+        if row.state == ContributionState.IN_REVIEW and not row.assignments.exclude(reviewing.TAKEN_BACK).exists():
             turn(row, ContributionState.SUBMITTED, by=by)
 
 
@@ -106,7 +109,8 @@ def take_pairs(series: Series, pairs: Iterable[Pair], *, by: Account | None) -> 
         accounts = {one.account_id for one in reviewers.values() if one.account_id}
         against = conflicts.among(held, accounts | ({by.pk} if by else set()))
         mine = against.get(by.pk, {}) if by else {}
-        known, loads = _known(held)
+        known = set(Assignment.objects.filter(contribution__series=held).values_list("contribution_id", "reviewer_id"))
+        loads = {one.reviewer.pk: one.assigned for one in reviewing.loads(held)}
         made = []
         for pk, number in wished:
             reviewer = reviewers.get(number)
@@ -132,17 +136,6 @@ def _rows(series: Series, ids: set[int]) -> dict[int, Contribution]:
     for row in found.values():
         row.series = series
     return found
-
-
-def _known(series: Series) -> tuple[set[Pair], dict[int, int]]:
-    """Pairs that are there, put aside or not; how many contributions each reviewer has."""
-    pairs: set[Pair] = set()
-    loads: dict[int, int] = {}
-    rows = Assignment.objects.filter(contribution__series=series)
-    for pk, reviewer, aside_at in rows.values_list("contribution_id", "reviewer_id", "aside_at"):
-        pairs.add((pk, reviewer))
-        loads[reviewer] = loads.get(reviewer, 0) + (aside_at is None)
-    return pairs, loads
 
 
 def _refuse_strangers(series: Series, by: Account | None) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sympolis.contributions.actions.standing_aside import put_aside
+from sympolis.contributions.actions.standing_aside import put_aside, set_free
 from sympolis.contributions.models import Reviewer
 from sympolis.contributions.permissions import may_run_review
 from sympolis.core.languages import known_language
@@ -84,7 +84,7 @@ def end_reviewer(reviewer: Reviewer, *, by: Account | None) -> Reviewer:
         if row.ended_at is None:
             row.ended_at = timezone.now()
             row.save(update_fields=["ended_at"])
-            row.assignments.filter(aside_at=None).exclude(review__sent_at__isnull=False).delete()
+            set_free(row.assignments.filter(aside_at=None).exclude(review__sent_at__isnull=False))
             _record("reviewer.ended", row, by)
     return row
 

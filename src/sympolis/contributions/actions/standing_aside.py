@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -67,6 +68,12 @@ def lift_conflict(conflict: Conflict, *, by: Account | None) -> None:
                 "conflict.lifted", held, network=row.series.network_id, by=by, series=row.series_id, contribution=row.pk
             )
             held.delete()
+
+
+def set_free(assignments: QuerySet[Assignment]) -> None:
+    """Take these from their reviewers, in the caller's transaction. What they have written of a review is kept."""
+    assignments.filter(review__isnull=True).delete()
+    assignments.update(aside_at=timezone.now(), aside_why="")
 
 
 def put_aside(

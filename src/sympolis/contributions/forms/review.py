@@ -80,7 +80,11 @@ class ReviewForm(forms.Form):
         scores = {one.pk: told[_key(one)] for one in self.criteria if told.get(_key(one)) is not None}
         names = ("recommendation", "comment_team", "comment_author")
         seen = told.get("seen") or self.initial["seen"]
-        return {"scores": scores, **{name: told[name] for name in names}, "seen": min(seen, self.initial["seen"])}
+        return {
+            "scores": scores,
+            **{name: told[name] for name in names},
+            "seen": max(0, min(seen, self.initial["seen"])),
+        }
 
     def show(self, refusal: Refused) -> None:
         """Put an action's refusal at the field it is about, or on top of the form."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -80,7 +81,7 @@ def tell_invited(reviewer: Reviewer, *, once: str) -> bool:
         INVITED,
         network=series.network,
         language=language_of(reviewer),
-        values=values_of(reviewer, language_of(reviewer)),
+        values=values_of(reviewer, language_of(reviewer), _first_day(series)),
     )
     post(
         key=f"{INVITED}:{reviewer.pk}:{once}", kind=INVITED, to_address=account.email, to_name=reviewer.name,
@@ -149,7 +150,10 @@ def written_reminders(
         writer = writers.get(wanted) or writers.setdefault(
             wanted, texts.Writer(WAITING, network=series.network, language=wanted)
         )
-        values = {**values_of(load.reviewer, writer.language), "count": _count(load.waiting, writer.language)}
+        values = {
+            **values_of(load.reviewer, writer.language, load.due_on),
+            "count": _count(load.waiting, writer.language),
+        }
         stop = f"{public_base(series.network)}/letters/stop/…/" if to_look_at else stop_url(load.reviewer)
         yield load, writer.written(values, stop_url=stop)
 
@@ -165,28 +169,31 @@ def language_of(reviewer: Reviewer) -> str:
     return (account.language if account else "") or reviewer.series.working_language
 
 
-def values_of(reviewer: Reviewer, language: str) -> dict[str, Any]:
-    """What stands in a letter to a reviewer, in a language."""
+def values_of(reviewer: Reviewer, language: str, until: date | None) -> dict[str, Any]:
+    """What stands in a letter to a reviewer, in a language; `until` is the last day for their reviews."""
     series = reviewer.series
     network = series.network
     return {
         "name": reviewer.name,
         "network": pick(network.name, language, network.working_language)[0],
         "series": pick(series.title, language, series.working_language)[0],
-        "until": _until(series, language),
+        "until": _until(until, language),
         "address": reviewer.account.email if reviewer.account else "",
         "review": f"{public_base(network)}/review/",
     }
 
 
-def _until(series: Series, language: str) -> str:
+def _first_day(series: Series) -> date | None:
     """The earliest day until which reviews of a call are wanted."""
     days = ReviewPlan.objects.filter(call__series=series, due_on__isnull=False).order_by("due_on")
-    first = days.values_list("due_on", flat=True).first()
-    if first is None:
+    return days.values_list("due_on", flat=True).first()
+
+
+def _until(day: date | None, language: str) -> str:
+    if day is None:
         return ""
     with translation.override(ours(language)):
-        return _("Until %(day)s.") % {"day": date_format(first, "DATE_FORMAT")}
+        return _("Until %(day)s.") % {"day": date_format(day, "DATE_FORMAT")}
 
 
 def stop_url(reviewer: Reviewer) -> str:
@@ -210,4 +217,6 @@ def example(network: Network, language: str) -> dict[str, Any] | None:
     """The newest reviewer of a network, for looking at the letters; None while there is none."""
     rows = Reviewer.objects.filter(series__network=network, account__isnull=False)
     row = rows.select_related("series__network", "account").order_by("-pk").first()
-    return {**values_of(row, language), "count": _count(3, language)} if row else None
+    if row is None:
+        return None
+    return {**values_of(row, language, _first_day(row.series)), "count": _count(3, language)}

@@ -230,6 +230,16 @@ def test_the_letters_are_looked_at_then_sent_and_a_second_post_sends_none(desk, 
     assert dict(Contribution.objects.values_list("pk", "reason")) == {piece.pk: "Too early.", silent.pk: "Own words."}
 
 
+def test_whoever_reads_other_comments_than_those_that_go_out_looks_again(desk, series, call, piece):
+    review = reviews.reviewed(piece, comment_author="Well told.")
+    told = {"chosen": [piece.pk], "outcome": "accepted", "with_comments": "on"}
+    page = said(desk.post(TABLE, {**told, "do": "look"}))
+    seen = page.partition('name="seen" value="')[2].partition('"')[0]
+    reviews.review(review.assignment, comment_author="Not well told.")
+
+    assert "Something has changed since you looked." in said(desk.post(TABLE, {**told, "do": "send", "seen": seen}))
+
+
 def test_whoever_changes_the_choice_after_looking_looks_again(desk, series, call, piece):
     other = factories.contribution(series, call=call)
     page = said(desk.post(TABLE, {"chosen": [piece.pk], "outcome": "accepted", "do": "look"}))

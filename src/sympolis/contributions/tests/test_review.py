@@ -386,6 +386,49 @@ def test_the_discussion_opens_with_ones_own_review(series, piece):
     assert Post.objects.first().name == "Ama Mensah"
 
 
+def test_a_draft_that_is_taken_back_is_there_again_when_it_is_given_again(series, piece):
+    one = reviews.reviewer(series)
+    draft = reviews.review(reviews.assigned(piece, one), 5, sends=False, comment_team="Half a thought")
+
+    unassign(draft.assignment, by=None)
+
+    piece.refresh_from_db()
+    assert piece.state == "submitted"
+    assert reviewing.task_of(one, piece.pk) is None
+    (standing,) = reviewing.standings(series, [piece])
+    assert (standing.opinions, standing.lacking) == ([], 3)
+    assert [load.assigned + load.aside for load in reviewing.loads(series)] == [0]
+    with pytest.raises(Refused):
+        unassign(draft.assignment, by=None)
+    reviews.assigned(piece, one)
+    end_reviewer(one, by=None)
+    invite_reviewer(series, one.account.email, by=None, name="Back")
+    assert reviewing.desk_of(one).tasks == []
+    assert reviews.assigned(piece, one).review.comment_team == "Half a thought"
+
+
+def test_what_was_put_aside_for_good_is_not_taken_back(series, piece):
+    one = reviews.reviewer(series)
+    held = reviews.assigned(piece, one)
+    declare_conflict(piece, by=one.account, kind="city")
+
+    with pytest.raises(Refused) as refusal:
+        unassign(held, by=None)
+
+    assert refusal.value.code == "aside"
+    assert Assignment.objects.get().aside_why == "city"
+
+
+def test_what_is_decided_leaves_room_for_pairs_that_are_taken(series, call):
+    one = reviews.reviewer(series, most=1)
+    before, new, more = (factories.contribution(series, call=call) for _ in range(3))
+    reviews.assigned(before, one)
+    with transaction.atomic():
+        turn(locked(before), "declined", by=None)
+
+    assert take_pairs(series, [(new.pk, one.pk), (more.pk, one.pk)], by=None) == (1, 1)
+
+
 def test_work_is_counted_without_what_was_put_aside_or_decided(series, call):
     one = reviews.reviewer(series)
     rows = [factories.contribution(series, call=call) for _ in range(4)]
@@ -409,3 +452,23 @@ def test_names_are_hidden_in_long_texts_without_slowness(series, call):
 
     assert told.parts[0].pieces[0].text.endswith(" […]")
     assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("In Sa\u0303o-Paulo and SAO_PAULO it works.", "In […] and […] it works."),
+        ("The Kumasians, Kumasi's streets", "The […], […]'s streets"),
+        ("As Wellmouth Water says", "As […] says"),
+        ("Esther and MAY did it, as one may.", "[…] and […] did it, as one may."),
+        ("A mensahlike thing", "A mensahlike thing"),
+    ],
+)
+def test_names_are_hidden_however_they_are_written(series, call, text, hidden):
+    row = factories.contribution(series, call=call, place="São Paulo", content={"done": {"en": text}})
+    person = factories.author(row, "Esther May Mensah", "e@city.example").participant.person
+    person.municipality = directory.municipality("Kumasi", country="GH")
+    person.organisation = directory.organisation("Wellmouth Water")
+    person.save()
+
+    assert read(row, language="en", blind=True).parts[0].pieces[0].text == hidden

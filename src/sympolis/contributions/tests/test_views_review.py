@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from django.contrib.auth import get_user
 
+from sympolis.contributions import reviewing
 from sympolis.contributions.actions.review_plan import save_plan
 from sympolis.contributions.actions.reviewing import discuss
 from sympolis.contributions.actions.standing_aside import declare_conflict
+from sympolis.contributions.letters import reviewers as letters
 from sympolis.contributions.links import Purpose, token
 from sympolis.contributions.models import Assignment, Conflict, ContributionFile, Post, Review, Reviewer
 from sympolis.contributions.tests import factories, reviews
@@ -121,6 +123,14 @@ def test_a_score_that_is_none_is_refused(reader, series, call, one, value):
 
     assert answer.status_code == 422
     assert not Review.objects.exists()
+
+
+def test_a_revision_that_cannot_be_is_the_first_one(reader, series, call, one):
+    (held,) = given(series, call, one, 1)
+
+    assert reader.post(path(held), scores(call, seen="-1", do="send")).status_code == 302
+
+    assert Review.objects.get().revision == 0
 
 
 def test_a_decision_while_typing_keeps_the_words_on_the_page(reader, series, call, one):
@@ -394,6 +404,18 @@ def test_what_a_team_member_must_not_judge_they_do_not_assign(desk, series, call
     pairs = f"{one.pk}:{Reviewer.objects.get().pk},{other.pk}:{Reviewer.objects.get().pk}"
     desk.post("/desk/series/autumn/review/assign/", {"do": "take", "pairs": pairs})
     assert [held.contribution for held in Assignment.objects.all()] == [other]
+
+
+def test_a_reminder_tells_the_day_of_what_waits(series, call, one):
+    save_plan(call, by=None, due_on=date(2030, 5, 1))
+    other = reviews.call(series, due_on=date(2020, 1, 1))
+    reviews.review(given(series, other, one, 1)[0])
+    given(series, call, one, 1)
+
+    (load,) = reviewing.loads(series)
+
+    ((_load, written),) = letters.written_reminders(series, [load])
+    assert "Until 1 May 2030." in written.text
 
 
 def test_a_reminder_is_looked_at_and_sent_once(desk, series, call, one):

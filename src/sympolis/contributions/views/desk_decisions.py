@@ -147,7 +147,7 @@ def _pressed(request: HttpRequest, series: Series, chosen: list[int], wish: Wish
     """What the page says after a button; empty once it is decided."""
     try:
         found = deciding.look(series, chosen, wish, by=request.user)
-        seen = _seen(found, wish)
+        seen = _seen(series, found, wish)
         if request.POST.get("do") != "send" or request.POST.get("seen") != seen:
             if request.POST.get("do") == "send":
                 messages.warning(request, _("Something has changed since you looked. Look again, then send."))
@@ -159,12 +159,19 @@ def _pressed(request: HttpRequest, series: Series, chosen: list[int], wish: Wish
     return {}
 
 
-def _seen(found: Sorted, wish: Wish) -> str:
-    """A fingerprint of what the look showed: another choice, other words or another's decision is another one."""
+def _seen(series: Series, found: Sorted, wish: Wish) -> str:
+    """A fingerprint of what the look showed: another choice, other words, decisions or reviews of others are another one."""
+    opinions = reviewing.opinions_of(series, found.new, {})
+    reviews = [
+        (one.review.pk, str(one.review.changed_at))
+        for row in found.new
+        for one in opinions[row.pk]
+        if one.counts and one.review
+    ]
     told = [
         wish.outcome, wish.with_comments, wish.told_remarks,
         [[row.pk, row.state, row.revision, wish.reason_for(row.pk)] for row in found.new],
-        [row.pk for row in found.same], [row.pk for row, _words in found.refused],
+        [row.pk for row in found.same], [row.pk for row, _words in found.refused], reviews,
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
