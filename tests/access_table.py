@@ -73,6 +73,18 @@ TABLE = """
 /series/own/figures/                                                    404
 /series/hidden/figures/                                                 404
 /series/southern/figures/                                               404
+/series/own/book.pdf                                                    200
+/series/own/book.epub                                                   200
+/series/own/book.html                                                   200
+/series/other/book.pdf                                                  404
+/series/other/book.epub                                                 404
+/series/other/book.html                                                 404
+/series/hidden/book.pdf                                                 404
+/series/hidden/book.epub                                                404
+/series/hidden/book.html                                                404
+/series/southern/book.pdf                                               404
+/series/southern/book.epub                                              404
+/series/southern/book.html                                              404
 /series/own/preview.png                                                 200
 /series/hidden/preview.png                                              404
 /series/southern/preview.png                                            404
@@ -357,6 +369,15 @@ TABLE = """
 /desk/series/southern/release/                                          in       404      404      404      404      404      404      404
 /desk/series/own/clock/                                                 in       404      404      200      404      200      200      200
 /desk/series/southern/clock/                                            in       404      404      404      404      404      404      404
+/desk/series/own/book/                                                  in       404      404      200      404      200      200      200
+/desk/series/southern/book/                                             in       404      404      404      404      404      404      404
+/desk/series/own/book/en.pdf                                            in       404      404      200      404      200      200      200
+/desk/series/own/book/en.epub                                           in       404      404      200      404      200      200      200
+/desk/series/own/book/en.html                                           in       404      404      200      404      200      200      200
+/desk/series/own/book/fr.pdf                                            in       404      404      404      404      404      404      404
+/desk/series/southern/book/en.html                                      in       404      404      404      404      404      404      404
+/desk/series/own/book/publish/                                          in       404      404      403      404      405      405      405
+/desk/series/southern/book/publish/                                     in       404      404      404      404      404      404      404
 /desk/series/own/sessions/new/                                          in       404      404      403      404      200      200      200
 /desk/series/southern/sessions/new/                                     in       404      404      404      404      404      404      404
 /desk/series/own/sessions/own-open/                                     in       404      404      403      404      200      200      200

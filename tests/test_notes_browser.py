@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from sympolis.contributions.tests import factories as contributions
 from sympolis.core import clock
 from sympolis.journal.delivering import deliver_due
-from sympolis.library.actions import note_files, note_publishing, notes
+from sympolis.library.actions import books, note_files, note_publishing, notes
 from sympolis.library.models import SessionNote
 from sympolis.library.note_links import token
 from sympolis.library.tests import note_factories as factories
@@ -202,6 +202,10 @@ def test_pages_are_accessible_and_fit(place, guests, width, scheme):
         f"/mine/{links.token(came.participant, Purpose.MINE)}/sessions/{came.pk}/note/",
         f"/notes/approve/{token(place.approval('ama'))}/", f"/notes/approve/{token(place.approval('ben'))}/",
     ]  # fmt: skip
+    books.publish_book(place.series, by=None)
+    paths += ["/desk/series/own/book/", "/series/own/"]
     faults += [fault for path in paths for fault in look(page, path, small_targets=path.startswith("/desk"))]
+
+    faults += look(page, "/series/own/book.html", small_targets=False)
 
     assert faults == []

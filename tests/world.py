@@ -22,6 +22,7 @@ from sympolis.journal.models import Delivery, Entry
 from sympolis.library import links as kept_links
 from sympolis.library.actions import publish, withdraw
 from sympolis.library.actions.enquiries import Asked, ask
+from sympolis.library.actions.books import publish_book
 from sympolis.library.actions.note_approvals import send_note
 from sympolis.library.actions.note_files import add_file
 from sympolis.library.actions.note_publishing import publish_note
@@ -270,6 +271,7 @@ def _note(session: Session) -> dict[str, int | str]:
     ]
     send_note(session, until=timezone.now() + timedelta(days=3), silence_counts=False, by=None)
     publish_note(session, reason="They said yes", by=None)
+    publish_book(session.series, by=None)
     approval = NoteApproval.objects.get(note__session=session, person=speaker)
     return {
         "note_file": files[0].pk, "seat_file": files[1].pk, "approve": note_token(approval), "speaker": speaker.pk,

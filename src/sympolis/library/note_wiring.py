@@ -13,6 +13,7 @@ def wire() -> None:
         note_privacy,
         note_tasks,
     )
+    from sympolis.library.book.making import forget_of as forget_books
     from sympolis.library.letters import note_kinds, notes
     from sympolis.library.queries import notes as note_queries
     from sympolis.programme import next_steps
@@ -28,4 +29,5 @@ def wire() -> None:
     merge.words(note_joining.WORDS)
     merge.join(Kind.CITY, "library.notes", note_joining.cities)
     merge.join(Kind.PERSON, "library.notes", note_joining.persons)
+    hold("library.books", Holder(erases=forget_books))
     hold("library.notes", Holder(tells=note_privacy.tells, erases=note_privacy.erases))

@@ -91,7 +91,7 @@ def read(practice: Practice, *, language: str, asked: str = "") -> Reading:
     first = asked if asked in practice.languages else language
     wanted = list(dict.fromkeys([first, practice.series.working_language, practice.language]))
     title, summary = (Words(*pick(texts, *wanted)) for texts in (practice.title, practice.summary))
-    bands = [band for told in BANDS if (band := _band(practice, told, wanted))]
+    bands = bands_of(practice, wanted)
     city = practice.municipality
     return Reading(
         title, summary, bands, _versions(practice, title.language, language), _other(bands, title.language, language),
@@ -101,6 +101,11 @@ def read(practice: Practice, *, language: str, asked: str = "") -> Reading:
         has_city_page=bool(city and membership(practice.network, city)),
         series_is_public=practice.series.state in PUBLIC_STATES, links=list(safe_links(practice.links)),
     )  # fmt: skip
+
+
+def bands_of(practice: Practice, wanted: list[str]) -> list[Band]:
+    """What a practice tells, in the first of these languages that each text has."""
+    return [band for told in BANDS if (band := _band(practice, told, wanted))]
 
 
 def _band(practice: Practice, told: tuple[str, Any, tuple[tuple[str, Any], ...]], wanted: list[str]) -> Band | None:

@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from sympolis.contributions.states import ContributionState
-from sympolis.library import note_states
+from sympolis.library import book_states, note_states
 
 
 class PracticeState(TextChoices):
@@ -58,6 +58,7 @@ SHOWN = frozenset({PracticeState.PUBLISHED, PracticeState.OUTDATED})
 STANDING = frozenset({ContributionState.APPROVED, ContributionState.PUBLISHED, ContributionState.OUTDATED})
 
 FACTS: dict[str, str] = {
+    **book_states.FACTS,
     **note_states.FACTS,
     "practice.published": "A good practice, or a newer version of it, is in the library; facts: series, contribution, version.",
     "practice.withdrawn": "A good practice was taken out of the library; facts: series, contribution.",
@@ -78,6 +79,7 @@ FACTS: dict[str, str] = {
 }
 
 TITLES: dict[str, Any] = {
+    **book_states.TITLES,
     **note_states.TITLES,
     "practice.published": _("Practice published"),
     "practice.withdrawn": _("Practice taken down"),

@@ -2,6 +2,7 @@
 
 from sympolis.config.commands import (
     backup,
+    book,
     check,
     demo,
     export,
@@ -17,6 +18,6 @@ from sympolis.config.commands import (
 )
 
 ALL = [
-    serve.add, worker.add, init.add, check.add, demo.add, import_.add, export.add, backup.add, restore.add, user.add,
+    serve.add, worker.add, init.add, check.add, demo.add, import_.add, export.add, book.add, backup.add, restore.add, user.add,
     mail_in.add, reindex.add, listeners.add,
 ]  # fmt: skip

@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
         return 2
     if not is_ready():
         return 2
-    series = _series(options)
+    series = series_meant(options)
     if series is None:
         return 1
     text = write(series, with_secrets=options.with_secrets)
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.write(text)
         return 0
     try:
-        _replace(Path(options.output), text)
+        replace_file(Path(options.output), text.encode())
     except OSError as error:
         print(f"{options.output}: {error.strerror}", file=sys.stderr)
         return 2
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _series(options: argparse.Namespace):
+def series_meant(options: argparse.Namespace):
     """The one series meant, or None once it is told why not."""
     from sympolis.programme.models import Series
 
@@ -71,12 +71,12 @@ def _series(options: argparse.Namespace):
     return None
 
 
-def _replace(target: Path, text: str) -> None:
+def replace_file(target: Path, body: bytes) -> None:
     """Write beside the file and put it in its place: never half a file."""
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
         umask = os.umask(0)
         os.umask(umask)
         Path(name).chmod(0o666 & ~umask)

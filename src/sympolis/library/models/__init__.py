@@ -1,5 +1,6 @@
 """What is kept of a series."""
 
+from sympolis.library.models.books import SeriesBook
 from sympolis.library.models.checks import Check
 from sympolis.library.models.enquiries import Enquiry
 from sympolis.library.models.notes import (
@@ -31,6 +32,7 @@ __all__ = [
     "PracticeFile",
     "PracticeTopic",
     "Reuse",
+    "SeriesBook",
     "SessionNote",
     "Topic",
     "Word",

@@ -7,6 +7,7 @@ The shapes stand at the top of concept_note.typ and run_of_show.typ. A concept n
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -260,10 +261,9 @@ def where(person: Person, wanted: Sequence[str]) -> str:
 
 def blocks_of(text: str) -> list[dict[str, Any]]:
     """Limited Markdown as the blocks of ui/papers/base.typ: paragraphs, lists, emphasis, links."""
-    rules = ["emphasis", "list", "link", "newline", "escape"]
     found: list[dict[str, Any]] = []
     inside: list[dict[str, Any]] = []
-    for token in MarkdownIt("zero", {"html": False}).enable(rules).parse(text):
+    for token in _reader().parse(text):
         if token.type in {"bullet_list_open", "ordered_list_open"} and not inside:
             inside.append({"kind": "list", "ordered": token.type.startswith("ordered"), "items": []})
         elif token.type in {"bullet_list_close", "ordered_list_close"} and token.level == 0:
@@ -275,6 +275,11 @@ def blocks_of(text: str) -> list[dict[str, Any]]:
             else:
                 found.append({"kind": "paragraph", "text": runs})
     return found
+
+
+@lru_cache(maxsize=1)
+def _reader() -> MarkdownIt:
+    return MarkdownIt("zero", {"html": False}).enable(["emphasis", "list", "link", "newline", "escape"])
 
 
 def _runs(tokens: list[Any]) -> list[dict[str, Any]]:

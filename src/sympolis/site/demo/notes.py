@@ -1,14 +1,15 @@
-"""Invented notes of sessions of the running series: two that are public, and one on which the speakers are to be asked."""
+"""Invented notes of sessions of the running series, two public and one to be approved; the books of the demo's series."""
 
 from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from sympolis.library.actions import note_approvals, note_publishing, notes
+from sympolis.library.actions import books, note_approvals, note_publishing, notes
 from sympolis.programme.models import Series, Session
 from sympolis.programme.queries import draft
 from sympolis.programme.states import SegmentKind, SessionRole
+from sympolis.site.demo.files import EXAMPLES
 from sympolis.site.demo.now import SLUG
 
 TEAMS: dict[str, Any] = {
@@ -70,6 +71,12 @@ MARKETS: dict[str, Any] = {
     "offer": ["The form with its four questions"],
     "step": [("Send the form to those who asked", 7)],
 }  # fmt: skip
+FOREWORD = {
+    "en": "Titles and dates follow a real series of 2020. Persons, notes and figures are invented: this book shows what Sympolis "
+    "makes of a series, not what was said in it.",
+    "de": "Titel und Daten folgen einer wirklichen Reihe von 2020. Personen, Notizen und Zahlen sind erfunden: Dieses Buch zeigt, "
+    "was Sympolis aus einer Reihe macht, nicht, was in ihr gesagt wurde.",
+}
 PUBLIC = {"local-administration-at-work": TEAMS, "crisis-teams-operational-planning": BOARD}
 WAITS = {"protecting-small-businesses": MARKETS}
 
@@ -85,6 +92,9 @@ def settle() -> None:
             _write(session, told)
             if slug in PUBLIC:
                 _publish(session)
+    for one in Series.objects.filter(network=series.network, slug__in=[SLUG, *EXAMPLES]).order_by("pk"):
+        books.save_foreword(one, FOREWORD, by=None)
+        books.publish_book(one, by=None)
 
 
 def _write(session: Session, told: dict[str, Any]) -> None:

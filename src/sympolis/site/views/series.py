@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from sympolis.core.languages import language_name
+from sympolis.library.queries.books import has_public_book
 from sympolis.programme import linked_data, queries
 from sympolis.programme.models import Release
 from sympolis.programme.states import SessionState
@@ -37,7 +38,7 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
         "over": reading.series.ends_on < reading.now.astimezone(reading.maker.place).date(),
         "bar": zone_bar(request, reading.series, reading.community), "regions": [reading.maker.regions[r.pk] for r in reading.region_rows],
         "linked_data": linked_data.script(linked_data.series(reading.series, list(queries.released(reading.series).defer("content")), base_url=base_of(request), language=request.reader.language)),
-        "here": "programme", "has_figures": has_figures(reading.series),
+        "here": "programme", "has_figures": has_figures(reading.series), "has_book": has_public_book(reading.series),
     })  # fmt: skip
 
 
