@@ -21,8 +21,8 @@ from sympolis.directory.tests import factories as directory
 from sympolis.journal.models import Delivery, Entry
 from sympolis.library import links as kept_links
 from sympolis.library.actions import publish, withdraw
-from sympolis.library.actions.enquiries import Asked, ask
 from sympolis.library.actions.books import publish_book
+from sympolis.library.actions.enquiries import Asked, ask
 from sympolis.library.actions.note_approvals import send_note
 from sympolis.library.actions.note_files import add_file
 from sympolis.library.actions.note_publishing import publish_note

@@ -10,7 +10,6 @@ import time_machine
 from django.core.files.storage import default_storage
 from pypdf import PdfReader
 
-from sympolis.config.cli import main
 from sympolis.directory.actions import erasure
 from sympolis.library import actions
 from sympolis.library.actions import books, note_publishing
@@ -202,25 +201,6 @@ def test_reading_takes_as_many_queries_for_thirty_sessions_as_for_three(place, d
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
-
-
-def test_the_command_writes_the_file(place, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("sympolis.config.prepare.is_ready", lambda: True)
-    target = tmp_path / "book.epub"
-
-    assert code(["book", "autumn", "--format", "epub", "--language", "de", "--out", str(target)]) == 0
-    assert zipfile.is_zipfile(target)
-    assert code(["book", "nowhere"]) == 1
-    assert code(["book", "autumn", "--language", "fr"]) == 1
-    assert "Its languages: en, de" in capsys.readouterr().err
-    assert code(["book", "autumn", "--out", str(tmp_path / "nowhere" / "book.pdf")]) == 2
-
-
-def code(arguments: list[str]) -> int:
-    """What the command ends with."""
-    with pytest.raises(SystemExit) as ended:
-        main(arguments)
-    return int(ended.value.code or 0)
 
 
 DESK = "/desk/series/autumn/book/"
