@@ -47,7 +47,7 @@ def asked_of(text: str) -> tuple[Reuse, Author] | None:
 
 def of_asked(participant: Participant) -> str:
     """For somebody who is asked once a year whether their practices still run."""
-    return seals.token(ASKED, participant.pk, participant.link_version)
+    return seals.token(_of_asked(participant), participant.pk, participant.link_version)
 
 
 def asked_after(text: str) -> Participant | None:
@@ -55,7 +55,14 @@ def asked_after(text: str) -> Participant | None:
     pk, signature = seals.parts(text)
     rows = Participant.objects.select_related("network", "person").filter(pk=pk, erased_at=None)
     row = rows.first() if pk else None
-    return row if row and seals.fits(signature, ASKED, row.pk, row.link_version) else None
+    return row if row and seals.fits(signature, _of_asked(row), row.pk, row.link_version) else None
+
+
+def _of_asked(participant: Participant) -> str:
+    """Bound to whatever links they got anew as an author: from there one comes to writing."""
+    rows = Author.objects.filter(participant=participant, link_version__gt=0).order_by("pk")
+    renewed = "".join(f":{pk}.{version}" for pk, version in rows.values_list("pk", "link_version"))
+    return f"{ASKED}{renewed}"
 
 
 def of_asker(row: Enquiry) -> str:

@@ -1,26 +1,14 @@
 """Two versions of a note side by side: what was taken out, what was put in. Values in, values out."""
 
-import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sympolis.contributions.differences import Piece, pieces
 from sympolis.core.languages import ORIGINS, language_name
 from sympolis.library.note_content import Content
 from sympolis.library.note_states import LineKind
-
-WORDS = re.compile(r"\s+|[^\s]+")
-MOST_WORDS = 4000  # of a text that is compared word by word; a longer one line by line
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words; `kind` "same", "out" or "in"."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +29,6 @@ def differences(before: Content, after: Content, *, here: str) -> list[Differenc
         if first != second:
             found.append(Difference((new.get(name) or old[name])[0], pieces(first, second)))
     return found
-
-
-def pieces(before: str, after: str) -> list[Piece]:
-    """The words of both, in order."""
-    old, new = WORDS.findall(before), WORDS.findall(after)
-    if max(len(old), len(new)) > MOST_WORDS:
-        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    made = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            made.append(Piece("same", "".join(old[a:b])))
-            continue
-        if b > a:
-            made.append(Piece("out", "".join(old[a:b])))
-        if d > c:
-            made.append(Piece("in", "".join(new[c:d])))
-    return made
 
 
 def _texts(content: Content, here: str) -> dict[tuple[Any, ...], tuple[str, str]]:

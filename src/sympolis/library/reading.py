@@ -17,6 +17,7 @@ from sympolis.library.facets import Facet
 from sympolis.library.listing import Labels
 from sympolis.library.models import Practice
 from sympolis.library.queries import Related
+from sympolis.library.queries.practices import is_told, presentations
 from sympolis.networks.queries import membership
 from sympolis.programme.queries import PUBLIC_STATES
 
@@ -165,11 +166,10 @@ def _web_host(url: str) -> str:
 
 def presented(practice: Practice) -> list[Presentation]:
     """Released sessions of public series in which it was presented, by time; one query."""
-    rows = Presentation.objects.filter(
-        contribution=practice.contribution_id, session__released__isnull=False,
-        session__series__state__in=PUBLIC_STATES, session__series__network=practice.network_id,
-    )  # fmt: skip
-    return list(rows.select_related("session__series", "session__released").order_by("session__released__starts_at"))
+    rows = (
+        presentations(practice.network).filter(contribution=practice.contribution_id).select_related("session__series")
+    )
+    return [one for one in rows.order_by("session__released__starts_at", "pk") if is_told(one)]
 
 
 def reason(related: Related, labels: Labels) -> str:

@@ -1,10 +1,13 @@
 """When something about reuse or a check was recorded, see to the letters that follow. Each bears being run twice."""
 
+from django.db.models import QuerySet
+
 from sympolis.journal.models import Entry
 from sympolis.library.letters import checks as check_letters
 from sympolis.library.letters import enquiries as enquiry_letters
 from sympolis.library.letters import reuse as letters
 from sympolis.library.models import Check, Enquiry, Reuse
+from sympolis.library.states import ReuseState
 
 
 def ask_teller(entry: Entry) -> None:
@@ -18,6 +21,21 @@ def ask_city(entry: Entry) -> None:
     """Ask the city of the practice."""
     row = _row(entry)
     if row is not None:
+        letters.ask_city(row)
+
+
+def ask_of_practice(entry: Entry) -> None:
+    """A practice is shown again: ask what could not be asked while it was not, or while nobody had shown who they are."""
+    _ask_cities(_rows().filter(practice=entry.subject_id))
+
+
+def ask_new_author(entry: Entry) -> None:
+    """Somebody has shown to be an author: they are asked what waits for the city of the practice."""
+    _ask_cities(_rows().filter(practice__contribution=entry.facts["contribution"]))
+
+
+def _ask_cities(rows: QuerySet[Reuse]) -> None:
+    for row in rows.filter(state=ReuseState.PROVEN).order_by("pk"):
         letters.ask_city(row)
 
 
@@ -37,8 +55,11 @@ def ask_whether_it_runs(entry: Entry) -> None:
 
 
 def _row(entry: Entry) -> Reuse | None:
-    rows = Reuse.objects.select_related("practice__network", "practice__series", "municipality")
-    return rows.filter(pk=entry.subject_id).first()
+    return _rows().filter(pk=entry.subject_id).first()
+
+
+def _rows() -> QuerySet[Reuse]:
+    return Reuse.objects.select_related("practice__network", "practice__series", "municipality")
 
 
 def ask_asker(entry: Entry) -> None:

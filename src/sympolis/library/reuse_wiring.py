@@ -16,6 +16,8 @@ def wire() -> None:
     reuse_letters.declare()
     registry.listen("reuse.told", "library.ask_teller", reuse_listeners.ask_teller)
     registry.listen("reuse.proven", "library.ask_city_of_practice", reuse_listeners.ask_city)
+    registry.listen("practice.published", "library.ask_of_practice", reuse_listeners.ask_of_practice)
+    registry.listen("author.proven", "library.ask_new_author", reuse_listeners.ask_new_author)
     for fact in ("confirmed", "refused"):
         registry.listen(f"reuse.{fact}", "library.tell_answer", reuse_listeners.tell_answer)
     check_letters.declare()

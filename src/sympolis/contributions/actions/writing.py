@@ -381,7 +381,8 @@ def prove_author(author: Author) -> None:
     if author.proven_at is not None:
         return
     with transaction.atomic():
-        held = Author.objects.select_for_update(of=("self",)).filter(pk=author.pk, proven_at=None).first()
+        rows_of_author = Author.objects.select_for_update(of=("self",)).select_related("contribution__series")
+        held = rows_of_author.filter(pk=author.pk, proven_at=None).first()
         if held is None:
             return
         held.proven_at = author.proven_at = timezone.now()
@@ -389,6 +390,7 @@ def prove_author(author: Author) -> None:
         rows = Participant.objects.select_for_update(no_key=True, of=("self",)).select_related("person", "network")
         participant = rows.get(pk=held.participant_id)
         prove(participant, by=participant)
+        record_author("author.proven", held, by=None)
 
 
 def record_author(fact: str, author: Author, *, by: Account | None, **facts: Any) -> None:

@@ -51,7 +51,8 @@ def tell(practice: Practice, told: Told, *, is_proven: bool = False, by: Account
     """Note that another city uses a practice; a letter asks whether the address is theirs.
 
     is_proven   they are signed in, or came by a personal link: no letter, the city of the practice is asked at once
-    The same form twice is one. What a mailbox told already of the same city stays as it was once its owner has shown
+    The same form twice is one; sent again with other words, the new ones count until its owner has shown that the mailbox
+    is theirs. What a mailbox told already of the same city stays as it was once its owner has shown
     that it is theirs; until then the new words count. Either way a letter brings the link again.
     Raises Refused: "not_public", "own_city", "missing" and "too_long" (name, place, adapted), "wrong_address" (email),
     "wrong_year" (since), "wrong_link" (evidence), "too_many".
@@ -70,7 +71,7 @@ def tell(practice: Practice, told: Told, *, is_proven: bool = False, by: Account
     try:
         return _tell(practice, town, words, key=told.key, is_proven=is_proven, by=by)
     except IntegrityError:  # the same form at the same moment
-        return Reuse.objects.get(form_key=told.key)
+        return _tell(practice, town, words, key=told.key, is_proven=is_proven, by=by)
 
 
 def _tell(practice: Practice, town: Town, words: dict, *, key: str, is_proven: bool, by: Account | None) -> Reuse:
@@ -78,12 +79,14 @@ def _tell(practice: Practice, town: Town, words: dict, *, key: str, is_proven: b
         practice = _shown(practice)
         if _is_own(practice, town):
             raise Refused("own_city", _("This practice comes from that city itself. Other cities say here that they use it too."), "place")  # fmt: skip
-        if key and (made := Reuse.objects.filter(form_key=key).first()):
+        of_form = Reuse.objects.filter(form_key=key).first() if key else None
+        made = of_form if of_form and _is_theirs(of_form, practice, words["email_key"]) else None
+        if made and all(getattr(made, field) == value for field, value in words.items()):
             return made
-        row = _told_before(practice, town, words["email_key"])
+        row = made if made and made.state == S.TOLD else _told_before(practice, town, words["email_key"])
         if row is None:
             _refuse_heaps(words["email_key"])
-            row = Reuse(practice=practice, form_key=key or None)
+            row = Reuse(practice=practice, form_key=None if of_form else key or None)
         if row.state == S.TOLD:
             for field, value in words.items():
                 setattr(row, field, value)
@@ -192,6 +195,11 @@ def _shown(practice: Practice) -> Practice:
 def _locked(reuse: Reuse) -> Reuse:
     rows = Reuse.objects.select_for_update(of=("self",)).select_related("practice__network", "practice__series")
     return rows.get(pk=reuse.pk)
+
+
+def _is_theirs(row: Reuse, practice: Practice, email_key: str) -> bool:
+    """Whether it was told of this practice by this mailbox; a form's key alone says nothing."""
+    return row.practice_id == practice.pk and row.email_key == email_key
 
 
 def _told_before(practice: Practice, town: Town, email_key: str) -> Reuse | None:

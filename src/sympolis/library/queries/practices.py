@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
+from sympolis.contributions.models import Presentation
 from sympolis.directory.models import Municipality
 from sympolis.library.facets import Facet, common, marks
 from sympolis.library.models import Indexed, Practice
 from sympolis.library.states import SHOWN, STANDING
 from sympolis.networks.models import Network
+from sympolis.programme.models import Release
+from sympolis.programme.queries import PUBLIC_STATES
 
 LONG = ("content", "links")  # what lists do not show
 RELATED = 4
@@ -51,8 +55,29 @@ def of_city(network: Network, city: Municipality) -> list[Practice]:
 
 def presented_in(network: Network, session: int) -> list[Practice]:
     """Practices of the library that were presented in a session, with their cities."""
-    rows = public(network).filter(contribution__presentations__session=session)
-    return list(rows.select_related("municipality").defer(*LONG).order_by("contribution__presentations__pk"))
+    told = [
+        one.contribution_id for one in presentations(network).filter(session=session).order_by("pk") if is_told(one)
+    ]
+    rows = public(network).filter(contribution__in=told).select_related("municipality").defer(*LONG)
+    return sorted(rows, key=lambda one: told.index(one.contribution_id)) if told else []
+
+
+def presentations(network: Network) -> QuerySet[Presentation]:
+    """Presentations in released sessions of public series, for `is_told`; the released version is joined."""
+    since = Release.objects.filter(series=OuterRef("session__series"), at__gte=OuterRef("added_at"))
+    rows = Presentation.objects.filter(
+        session__released__isnull=False, session__series__state__in=PUBLIC_STATES, session__series__network=network
+    )
+    return rows.annotate(was_released=Exists(since)).select_related("session__released")
+
+
+def is_told(one: Presentation) -> bool:
+    """Whether the public may know of it: a release came after it, or it was shown by somebody whom the programme names."""
+    version = one.session.released
+    if version is None or one.was_released:  # type: ignore[attr-defined]
+        return version is not None
+    named = {part["person"] for part in version.content["parts"]} - {None}
+    return version.starts_at <= timezone.now() and one.person_id in named
 
 
 def totals(network: Network) -> dict[str, int]:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sympolis.contributions.actions import withdraw as withdraw_contribution
+from sympolis.contributions.actions.writing import renew_link
 from sympolis.contributions.tests import factories as contributions
 from sympolis.journal.models import Entry
 from sympolis.library import actions as library
@@ -271,6 +272,29 @@ def test_links_stop_and_open_nothing_else(practice, clock):
     Participant.objects.update(link_version=1)
     assert client.get(page).status_code == 404
     assert client.get(f"/checks/{links.of_teller(tellers.told(practice))}/").status_code == 404
+
+
+def test_a_link_that_was_taken_back_opens_no_writing_by_a_detour(practice, clock):
+    pass_by(clock, days=366)
+    page = page_of(letters(AMA)[0])
+
+    renew_link(practice.contribution.authors.get(), by=None)
+
+    assert Client().get(page).status_code == 404
+    participant = practice.contribution.authors.get().participant
+    assert Client().get(f"/checks/{links.of_asked(participant)}/").status_code == 200
+
+
+def test_one_that_is_taken_down_meanwhile_does_not_keep_the_others(practice, clock, monkeypatch):
+    other = factories.practice(practice.series, title={"en": "Water"})
+    pass_by(clock, days=366)
+    clock.shift(timedelta(weeks=7))
+    due = list(queries.lapsed(timezone.now()))
+    library.withdraw(practice, by=None)
+    monkeypatch.setattr(queries, "lapsed", lambda now: Check.objects.filter(pk__in=[one.pk for one in due]))
+
+    assert actions.lapse_due() == 1
+    assert now(other).state == PracticeState.OUTDATED
 
 
 def test_the_desk_narrows_asks_and_notes(practice, clock, client, team):

@@ -6,11 +6,13 @@ import pytest
 from django.utils import timezone
 
 from sympolis.contributions.actions import withdraw as withdraw_contribution
+from sympolis.contributions.actions.writing import prove_author
 from sympolis.directory import privacy
 from sympolis.directory.actions import erasure
 from sympolis.directory.actions.merging import merge, part
 from sympolis.directory.states import Kind
 from sympolis.journal.models import Entry
+from sympolis.library import actions as library
 from sympolis.library.actions import forgetting
 from sympolis.library.actions import reuse as actions
 from sympolis.library.models import Reuse
@@ -87,6 +89,53 @@ def test_the_same_form_twice_is_one(practice):
 
     assert first == second
     assert Reuse.objects.count() == 1
+
+
+def test_the_same_form_with_other_words_counts_anew(practice):
+    row = tellers.told(practice, key="k")
+    actions.tell(practice, tellers.words(key="k", place="Halle", adapted="Better words."))
+
+    assert (Reuse.objects.get().pk, Reuse.objects.get().adapted) == (row.pk, "Better words.")
+    actions.prove(row)
+    other = actions.tell(practice, tellers.words(key="k", place="Jena"))
+    assert (other.pk != row.pk, state(row)) == (True, S.PROVEN)
+
+
+def test_the_key_of_somebody_elses_form_leads_to_nothing_of_theirs(practice):
+    theirs = tellers.told(practice, key="k")
+    mine = tellers.told(practice, key="k", email="else@halle.example", place="Halle")
+    elsewhere = tellers.told(factories.practice(practice.series), key="k")
+
+    assert len({theirs.pk, mine.pk, elsewhere.pk}) == 3
+    assert Reuse.objects.get(pk=theirs.pk).email == TELLER
+
+
+def test_who_becomes_an_author_later_is_asked_what_waits_once(practice):
+    author = tellers.author(practice, proven_at=None)
+    tellers.proven(practice)
+    work()
+    assert kinds(CITY) == []
+
+    prove_author(author)
+    work()
+    assert kinds(CITY).count("reuse_asked") == 1
+    library.withdraw(practice, by=None)
+    library.publish(practice.contribution, by=None)
+    work()
+    assert kinds(CITY).count("reuse_asked") == 1
+
+
+def test_what_could_not_be_asked_while_a_practice_was_down_is_asked_when_it_is_back(practice):
+    tellers.author(practice)
+    tellers.proven(practice)
+    library.withdraw(practice, by=None)
+    work()
+    assert kinds(CITY) == []
+
+    library.publish(practice.contribution, by=None)
+    work()
+
+    assert kinds(CITY) == ["reuse_asked"]
 
 
 def test_the_same_mailbox_and_city_is_one_and_new_words_count_only_until_it_is_proven(practice):

@@ -19,11 +19,12 @@ from sympolis.library import actions
 from sympolis.library.models import Practice
 from sympolis.library.tests import factories
 from sympolis.networks.tests import factories as networks
-from sympolis.programme.models import Series
+from sympolis.programme.models import Release, Series
 from sympolis.programme.states import SeriesState
 from sympolis.programme.tests import factories as programme
 
 pytestmark = pytest.mark.django_db
+A_DAY_AGO = timezone.now() - timedelta(days=1)
 
 
 @pytest.fixture
@@ -238,9 +239,17 @@ def test_files_are_taken_away_under_their_names_and_never_shown(client, series):
 def test_it_names_the_sessions_in_which_it_was_presented(client, series):
     practice = factories.practice(series)
     session = programme.released_session(series, title={"en": "Markets in autumn"})
+    planned = programme.released_session(series, title={"en": "Markets in spring"})
     draft = programme.session(series, title={"en": "Secret session"})
     for one in (session, draft):
-        Presentation.objects.create(contribution=practice.contribution, session=one)
+        Presentation.objects.create(contribution=practice.contribution, session=one, added_at=A_DAY_AGO)
+    Presentation.objects.create(contribution=practice.contribution, session=planned)
+
+    assert practice.get_absolute_url() in text(client, session.get_absolute_url())
+    assert practice.get_absolute_url() not in text(client, planned.get_absolute_url())
+    assert "Markets in spring" not in text(client, practice.get_absolute_url())
+    Release.objects.create(series=series, number=99)
+    assert practice.get_absolute_url() in text(client, planned.get_absolute_url())
 
     page = text(client, practice.get_absolute_url())
 
@@ -339,7 +348,7 @@ def test_home_city_and_session_lead_to_practices(client, series):
     city = networks.city(series.network, directory.municipality("Kumasi", slug="kumasi", country="GH"))
     practice = factories.practice(series, municipality=city)
     session = programme.released_session(series, slug="autumn")
-    Presentation.objects.create(contribution=practice.contribution, session=session)
+    Presentation.objects.create(contribution=practice.contribution, session=session, added_at=A_DAY_AGO)
     pages = ["/", "/cities/kumasi/", session.get_absolute_url()]
 
     for path in pages:

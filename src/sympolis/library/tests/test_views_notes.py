@@ -518,10 +518,13 @@ def test_versions_show_what_changed(desk, place):
     rewrite(place, "Wells of Kumasi", "* Fifty wells")
     publish(place)
 
-    page = said(desk.get(f"{DESK}versions/"))
+    assert "<del>" not in said(desk.get(f"{DESK}versions/"))
+    page = said(desk.get(f"{DESK}versions/?of=2"))
 
     assert "<del>Forty</del><ins>Fifty</ins>" in page
     assert "They agreed." in page
+    rewrite(place, "Wells of Kumasi", "* Sixty wells")
+    assert "<del>Fifty</del><ins>Sixty</ins>" in said(desk.get(f"{DESK}versions/?of=now"))
 
 
 def test_a_viewer_reads_and_changes_nothing(client, place):

@@ -212,15 +212,21 @@ def withdraw(request: HttpRequest, session: Session) -> HttpResponse:
 
 @session_door(may_see_draft)
 def versions(request: HttpRequest, session: Session) -> HttpResponse:
-    """Every version that was sent or published, newest first, each with what changed since the one before."""
+    """Every version that was sent or published, newest first. `?of=`: what changed in this one since the one before."""
     note = _note(session)
-    kept = list(note.versions.all())
-    here = request.reader.language
+    kept, content = list(note.versions.all()), content_of(note)
+    asked, here = request.GET.get("of", ""), request.reader.language
     befores = [*(one.content for one in kept[1:]), None]
     rows = [
-        {"version": one, "differences": differences(before, one.content, here=here) if before else None}
+        {
+            "version": one, "is_first": before is None, "is_asked": asked == str(one.number),
+            "differences": differences(before, one.content, here=here) if before and asked == str(one.number) else [],
+        }
         for one, before in zip(kept, befores, strict=True)
-    ]
-    now = differences(kept[0].content, content_of(note), here=here) if kept else []
-    context = {**frame(request, session, note, "versions"), "rows": rows, "now": now}
+    ]  # fmt: skip
+    is_other = bool(kept) and kept[0].content != content
+    now = differences(kept[0].content, content, here=here) if is_other and asked == "now" else []
+    context = {
+        **frame(request, session, note, "versions"), "rows": rows, "is_other": is_other, "asks_now": asked == "now", "now": now,
+    }  # fmt: skip
     return render(request, "library/note_versions.html", context)
