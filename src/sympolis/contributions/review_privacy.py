@@ -107,6 +107,7 @@ def rows(series: Series) -> list[tuple[str, int, str]]:
     return [
         (_("Reviewers"), _named(series).count(), _("to ask them, and to keep conflicts of interest out")),
         (_("Lines of discussion among reviewers"), _posts(series).count(), _("to come to a decision together")),
+        (_("Conflicts of interest"), _declared(series).count(), _("to keep them out of decisions")),
     ]
 
 
@@ -114,13 +115,17 @@ def forget(series: Series) -> Counter[str]:
     """Delete it, in the caller's transaction: kind -> how many."""
     counts: Counter[str] = Counter()
     counts["posts"] = _posts(series).delete()[0]
-    Conflict.objects.filter(contribution__series=series).delete()
+    counts["conflicts"] = _declared(series).delete()[0]
     counts["reviewers"] = _empty(_named(series))
     return counts
 
 
 def _named(series: Series) -> QuerySet[Reviewer]:
     return Reviewer.objects.filter(series=series).exclude(account=None, name="")
+
+
+def _declared(series: Series) -> QuerySet[Conflict]:
+    return Conflict.objects.filter(contribution__series=series)
 
 
 def _posts(series: Series) -> QuerySet[Post]:

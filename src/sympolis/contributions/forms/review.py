@@ -185,6 +185,9 @@ class OwnReviewerForm(ReviewerForm):
         self.fields["themes"].label, self.fields["languages"].label = _("Themes you know"), _("Languages you read")
         self.fields["municipality"].label = _("Your own city")
         self.fields["known_people"].label = _("People whose contributions you must not judge")
+        self.fields["known_people"].help_text = _(
+            "One a line: a name or an e-mail address. You add people; the team takes them off the list."
+        )
 
 
 def _cities(network: Network, reviewer: Reviewer | None) -> list[Any]:

@@ -92,6 +92,16 @@ def test_an_erased_person_is_on_nobodys_list_and_presents_nothing(series, piece,
     assert Presentation.objects.get().person is None
 
 
+def test_a_conflict_of_the_team_is_forgotten_with_the_series(series, piece):
+    declare_conflict(piece, by=programme.coordinator(series.network), kind="person", note="A cousin.")
+
+    with time_machine.travel("2021-02-02T12:00:00Z", tick=False):
+        retention.forget_overdue()
+        assert retention.forget_overdue() == 0
+
+    assert not Conflict.objects.exists()
+
+
 def test_reviewers_are_forgotten_with_the_series(series, sent):
     with time_machine.travel("2021-02-02T12:00:00Z", tick=False):
         assert [row[1] for row in retention.further_rows(series) if row[0] == "Reviewers"] == [1]
