@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from sympolis.core.languages import ORIGINS
@@ -12,7 +12,15 @@ from sympolis.core.texts import Texts
 from sympolis.directory.models import Account, Merge, Person
 from sympolis.directory.privacy import Chapter, Detail, Held, told
 from sympolis.directory.states import Kind
-from sympolis.library.models import NoteApproval, NoteEntry, NoteLine, NoteVersion, SessionNote
+from sympolis.library.models import (
+    NoteApproval,
+    NoteEntry,
+    NoteFile,
+    NoteLine,
+    NoteSuggestion,
+    NoteVersion,
+    SessionNote,
+)
 from sympolis.library.note_content import people_in, with_rows, with_texts
 
 LEFT = "[…]"  # stands where a name stood
@@ -56,7 +64,7 @@ def erases(persons: Sequence[Person], by: Account | None) -> None:
     The texts of all notes are looked through that they had anything to do with: a part, a seat, a line. What merges
     have written down of versions that name them goes, too.
     """
-    gone, names = {person.pk for person in persons}, _names(persons)
+    gone, names = {person.pk for person in persons}, names_of(persons)
     notes = list(SessionNote.objects.filter(_near(persons)).distinct())
     versions = NoteVersion.objects.filter(note__in=notes)
     _forget_merges(gone)
@@ -64,6 +72,7 @@ def erases(persons: Sequence[Person], by: Account | None) -> None:
     NoteEntry.objects.filter(person__in=gone).update(person=None)
     NoteLine.objects.filter(person__in=gone).update(person=None)
     _blank_rows(notes, names)
+    _blank_said(notes, names)
     for version in versions.iterator(chunk_size=200):
         without = with_rows(version.content, lambda row: {**row, "person": None} if row["person"] in gone else row)
         without = with_texts(without, lambda text: _blanked(text, names))
@@ -79,7 +88,7 @@ def _near(persons: Sequence[Person]) -> Q:
     return named | there
 
 
-def _names(persons: Sequence[Person]) -> list[str]:
+def names_of(persons: Sequence[Person]) -> list[str]:
     """Whole names; a single word is too likely to mean something else."""
     return sorted({name for person in persons if " " in (name := str(person).strip())}, key=len, reverse=True)
 
@@ -101,6 +110,25 @@ def _blank_rows(notes: Sequence[SessionNote], names: Sequence[str]) -> None:
             setattr(row, name, Texts(texts))
         if changed := [name for name in fields if dict(getattr(row, name)) != before[name]]:
             row.save(update_fields=changed)
+
+
+def _blank_said(notes: Sequence[SessionNote], names: Sequence[str]) -> None:
+    """What others said to the notes, how the team knows of it, and what files are called."""
+    said: list[tuple[QuerySet[Any], tuple[str, ...]]] = [
+        (NoteSuggestion.objects.filter(approval__note__in=notes), ("text",)),
+        (NoteApproval.objects.filter(note__in=notes), ("remark", "noted")),
+        (NoteFile.objects.filter(note__in=notes), ("title", "name")),
+    ]
+    for rows, fields in said:
+        for row in rows:
+            blank_in(row, fields, names)
+
+
+def blank_in(row: Any, fields: Sequence[str], names: Sequence[str]) -> None:
+    """Put a gap where a name stands in plain texts of a row."""
+    changed = {field: text for field in fields if (text := _blanked(getattr(row, field), names)) != getattr(row, field)}
+    if changed:
+        type(row).objects.filter(pk=row.pk).update(**changed)
 
 
 def _forget_merges(gone: set[int]) -> None:

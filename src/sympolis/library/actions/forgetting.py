@@ -11,6 +11,7 @@ from sympolis.directory.models import Account, Person
 from sympolis.library.actions.enquiries import forget as forget_enquiry
 from sympolis.library.actions.reuse import about
 from sympolis.library.models import Enquiry, Reuse
+from sympolis.library.note_privacy import blank_in, names_of
 from sympolis.library.privacy import mailboxes
 from sympolis.library.states import ReuseState
 from sympolis.messaging.privacy import forget as forget_letters
@@ -20,7 +21,14 @@ TELLERS_KEPT = timedelta(days=365)  # after the last thing that happened: to ask
 
 
 def erase_of_persons(persons: Sequence[Person], by: Account | None) -> None:
-    """For the directory: what these persons told of their city stays, if they had shown that it was they; nobody told it."""
+    """For the directory: what these persons told of their city stays, if they had shown that it was they; nobody
+    told it, and where their whole name stands in it or in an answer, a gap stands then.
+    """
+    theirs = Q(email_key__in=mailboxes(persons)) | Q(author__participant__person__in=persons)
+    of_practice = Q(practice__contribution__authors__participant__person__in=persons)
+    names = names_of(persons)
+    for row in Reuse.objects.filter(theirs | of_practice).distinct():
+        blank_in(row, ("adapted", "answer"), names)
     forget_tellers(Reuse.objects.filter(email_key__in=mailboxes(persons)))
     mine = Enquiry.objects.filter(email_key__in=mailboxes(persons))
     for row in mine | Enquiry.objects.filter(author__participant__person__in=persons):

@@ -103,13 +103,34 @@ def _ask(note: SessionNote, person: Person, wishes: _Wishes, lost: Collection[in
         approval.until, approval.silence_counts = wishes.until, wishes.silence_counts  # more time than they know of
         approval.save(update_fields=["until", "silence_counts"])
         return None
-    has_address = bool(note_queries.address_of(person))
+    address = note_queries.address_of(person)
+    has_address = bool(address)
+    if note_queries.went_elsewhere(approval, address):
+        approval.link_version += 1  # who reads the old mailbox has no part in it
     approval.version, approval.answer, approval.remark, approval.noted = wishes.version, Answer.ASKED, "", ""
     approval.asked_at, approval.reminded_at, approval.answered_at = wishes.now if has_address else None, None, None
     approval.until, approval.silence_counts = wishes.until, wishes.silence_counts
     approval.times += has_address
     approval.save()
     return approval if has_address else None
+
+
+def renew_link(session: Session, person: Person, *, by: Account | None) -> NoteApproval:
+    """Take somebody's link back and mail a new one to the address of now.
+
+    Raises Refused: "not_allowed", "no_note", "not_asked" (they were not asked by letter, or have answered).
+    """
+    with transaction.atomic():
+        note = held_note(session, by)
+        rows = NoteApproval.objects.filter(note=note, person=person, answer=Answer.ASKED).exclude(asked_at=None)
+        row = rows.select_related("person__account").first()
+        if row is None or not note_queries.address_of(row.person):
+            raise Refused("not_asked", _("There is no open question to them. Send the note first, or note an address."))
+        row.link_version, row.times = row.link_version + 1, row.times + 1
+        row.asked_at, row.reminded_at = timezone.now(), None
+        row.save(update_fields=["link_version", "times", "asked_at", "reminded_at"])
+        record("note.sent", note.session, by, version=row.version.number, approvals=[row.pk], on_pages=False)  # type: ignore[union-attr]
+    return row
 
 
 def _is_harder(approval: NoteApproval, wishes: _Wishes) -> bool:
@@ -224,7 +245,7 @@ def _held(approval: NoteApproval) -> tuple[SessionNote, NoteApproval]:
     """The note and the question to somebody, held. Raises Refused("gone")."""
     note = held_note(approval.note.session, None)
     row = NoteApproval.objects.select_related("version", "person").filter(pk=approval.pk).first()
-    if row is None:
+    if row is None or not note_queries.answers(row):
         raise Refused("gone", _("You have no part in this session any more."))
     return note, row
 

@@ -115,7 +115,9 @@ def approval_values(row: NoteApproval, language: str, zone: str, *, shown: str =
         silence = _("If you do not answer until then, we take it as a yes.") if row.silence_counts else ""
         again = ""
         if row.times > 1:
-            again = _("The text of your part, or by when you answer, has changed since we last asked you.")
+            again = _(
+                "This letter replaces our last one: the text of your part, by when you answer or your link has changed since we last asked you."
+            )
         until = words.until_words(row.until or timezone.now(), language, zone or session.zone)
     return {
         **_common(session, language), "name": str(row.person), "until": until, "again": again, "silence": silence,

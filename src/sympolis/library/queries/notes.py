@@ -10,6 +10,7 @@ from django.utils import timezone
 from sympolis.contributions.models import Contribution
 from sympolis.contributions.states import CHOSEN
 from sympolis.contributions.states import Kind as Brought
+from sympolis.core.text import address_key
 from sympolis.directory.models import Person
 from sympolis.library.models import NoteApproval, NoteFile, NoteVersion, SessionNote
 from sympolis.library.note_states import CONSENT, FOR_APPROVAL, LEFT_OUT, Viewers
@@ -115,6 +116,17 @@ def letters_to(rows: Iterable[NoteApproval]) -> dict[int, LetterState]:
     keys = {letter_key(row): row.pk for row in rows}
     found = Letter.objects.filter(key__in=keys).values_list("key", "state") if keys else []
     return {keys[key]: LetterState(state) for key, state in found}
+
+
+def went_elsewhere(row: NoteApproval, address: str) -> bool:
+    """Whether the letter by which they were asked last went to another address than this one."""
+    letter = Letter.objects.filter(key=letter_key(row)).first() if row.times else None
+    return letter is not None and address_key(letter.to_address) != address_key(address)
+
+
+def answers(row: NoteApproval) -> bool:
+    """Whether somebody who was asked still answers for the session."""
+    return row.person_id in {person.pk for person in answering(row.note.session, row.note)}
 
 
 def letter_key(row: NoteApproval) -> str:

@@ -8,6 +8,7 @@ import time_machine
 from sympolis.directory.models import Person
 from sympolis.journal.delivering import deliver_due
 from sympolis.journal.models import Delivery
+from sympolis.library import note_links
 from sympolis.library.actions import note_approvals, note_publishing
 from sympolis.library.letters import notes as letters_of_notes
 from sympolis.library.models import NoteApproval, NoteSuggestion
@@ -148,6 +149,40 @@ def test_nobody_answers_for_a_version_that_they_did_not_see(place):
     assert refused(lambda: note_approvals.approve(place.approval("ama"), shown=1)).code == "changed"
     assert refused(lambda: note_approvals.suggest(place.approval("ama"), {}, remark="Yes", shown=1)).code == "changed"
     assert answers(place)["ama"] == "asked"
+
+
+def test_who_has_no_part_any_more_answers_for_nothing(place):
+    send(place)
+    asked = place.approval("ama")
+    place.session.parts.filter(person=place.people["ama"]).delete()
+    write(place, entries=[factories.entry("Talk", "Everybody meters.")], lines={})
+
+    assert refused(lambda: note_approvals.approve(asked, shown=1)).code == "gone"
+
+
+def test_a_new_link_ends_the_old_one(place):
+    send(place)
+    old = note_links.token(place.approval("ben"))
+
+    note_approvals.renew_link(place.fresh(), place.people["ben"], by=None)
+    deliver_due(bool)
+
+    new = note_links.token(place.approval("ben"))
+    assert note_links.approval_of(old, place.network) is None
+    assert note_links.approval_of(new, place.network) == place.approval("ben")
+    assert Letter.objects.filter(to_address="ben@bonn.example", text__contains=new).count() == 1
+    approve(place, "ben")
+    assert refused(lambda: note_approvals.renew_link(place.fresh(), place.people["ben"], by=None)).code == "not_asked"
+
+
+def test_who_reads_another_mailbox_now_gets_another_link(place):
+    send(place)
+    old = note_links.token(place.approval("ben"))
+    Person.objects.filter(pk=place.people["ben"].pk).update(email="weber@bonn.example")
+    rewrite(place, "Pipes of Bonn", "New pipes.")
+    send(place)
+
+    assert note_links.approval_of(old, place.network) is None
 
 
 def test_approving_twice_is_once(place):

@@ -7,11 +7,11 @@ from sympolis.directory.actions import erasure, merging
 from sympolis.directory.models import Merge
 from sympolis.directory.privacy import held as held_of
 from sympolis.directory.states import Kind
-from sympolis.library.actions import note_approvals, note_publishing
-from sympolis.library.models import NoteApproval, NoteLine
+from sympolis.library.actions import note_approvals, note_files, note_publishing
+from sympolis.library.models import NoteApproval, NoteLine, NoteSuggestion
 from sympolis.library.note_content import people_in
 from sympolis.library.tests import note_factories as factories
-from sympolis.library.tests.note_factories import BEFORE, entry, send, write
+from sympolis.library.tests.note_factories import BEFORE, entry, pdf, send, write
 from sympolis.messaging.models import Letter
 from sympolis.programme.tests import factories as programme
 
@@ -65,6 +65,25 @@ def test_an_erased_person_leaves_notes_versions_and_texts(place):
     told = f"{dict(note.summary)} {dict(note.entries.get().title)} {dict(NoteLine.objects.get(kind='offer').text)}"
     assert "mensah" not in told.casefold()
     assert NoteLine.objects.get(kind="step").person == place.people["ben"]
+
+
+def test_what_others_said_names_no_erased_person(place):
+    row = place.note.entries.get()
+    for name in ("ben", "cleo"):
+        note_approvals.suggest(place.approval(name), {row.pk: ("en", f"* {name}: Ama Mensah said more")}, remark="Ask Ama Mensah", shown=1)  # fmt: skip
+    note_approvals.note_consent(place.fresh(), place.people["cleo"], how="Ama Mensah told us", by=None)
+    file = note_files.add_file(
+        place.fresh(), pdf("Ama Mensah.pdf"), title="Slides of Ama Mensah", viewers="public", by=None
+    )
+
+    erasure.erase([place.people["ama"]], by=None)
+
+    file.refresh_from_db()
+    said = [*NoteSuggestion.objects.values_list("text", flat=True), file.title, file.name]
+    said += [text for pair in NoteApproval.objects.values_list("remark", "noted") for text in pair]
+    assert len(said) == 8
+    assert "mensah" not in " ".join(said).casefold()
+    assert "[…]" in file.title
 
 
 def test_people_who_were_the_same_are_one_in_notes_and_two_again(place):

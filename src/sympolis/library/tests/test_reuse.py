@@ -91,6 +91,17 @@ def test_the_same_form_twice_is_one(practice):
     assert Reuse.objects.count() == 1
 
 
+def test_answers_name_no_erased_person(practice):
+    author = tellers.author(practice)
+    row = tellers.proven(practice, adapted="As Ama Mensah showed us.")
+    actions.answer(row, author=author, confirms=True, words="Jana Weber visited Ama Mensah.")
+
+    erasure.erase([author.participant.person], by=None)
+
+    kept = Reuse.objects.get()
+    assert (kept.adapted, kept.answer) == ("As […] showed us.", "Jana Weber visited […].")
+
+
 def test_the_same_form_with_other_words_counts_anew(practice):
     row = tellers.told(practice, key="k")
     actions.tell(practice, tellers.words(key="k", place="Halle", adapted="Better words."))

@@ -359,6 +359,30 @@ def test_publishing_without_an_answer_asks_for_the_reason_and_keeps_what_was_typ
     assert (again.status_code, "Everybody who can be told knows of it." in said(again)) == (422, True)
 
 
+def test_the_link_of_somebody_without_a_part_says_so_and_shows_nothing(client, place):
+    write(place, entries=[entry("Talk", "Everybody meters.")], lines={})
+    send(place)
+    url = url_of(place, "ama")
+    place.session.parts.filter(person=place.people["ama"]).delete()
+
+    answer = client.get(url)
+
+    assert (answer.status_code, "no part in this session any more" in said(answer)) == (410, True)
+    assert "Everybody meters." not in said(answer)
+    assert client.post(url, {**shown_points(place), "do": "approve"}).status_code == 410
+
+
+def test_the_desk_mails_a_new_link(desk, place):
+    write(place)
+    send(place)
+    old = url_of(place, "ama")
+
+    answer = desk.post(f"{DESK}approval/{place.people['ama'].pk}/", {"do": "renew"}, follow=True)
+
+    assert "gets a new link by letter" in said(answer)
+    assert desk.get(old).status_code == 404
+
+
 def test_what_somebody_else_wrote_meanwhile_is_not_published_unread(desk, place):
     write(place)
     data = {"reason": "All agreed.", "revision": place.note.revision}

@@ -98,13 +98,16 @@ def _people(session: Session, note: SessionNote) -> list[dict[str, Any]]:
 @session_door(may_work_on)
 @require_POST
 def approval(request: HttpRequest, session: Session, person: int) -> HttpResponse:
-    """Remind somebody, or note that they approved elsewhere."""
+    """Remind somebody, give them a new link, or note that they approved elsewhere."""
     note = _note(session)
     who = next((one for one in note_queries.answering(session, note) if one.pk == person), None)
     if who is None:
         raise Http404
     if request.POST.get("do") == "remind":
         _remind(request, note, who)
+        return redirect("notes_desk:approvals", session.series.slug, session.slug)
+    if request.POST.get("do") == "renew":
+        _renew(request, session, who)
         return redirect("notes_desk:approvals", session.series.slug, session.slug)
     consent = ConsentForm(request.POST, prefix=f"p{who.pk}")
     if consent.is_valid():
@@ -116,6 +119,16 @@ def approval(request: HttpRequest, session: Session, person: int) -> HttpRespons
             messages.success(request, _("Noted."))
             return redirect("notes_desk:approvals", session.series.slug, session.slug)
     return _approvals(request, session, note, SendForm(session=session, note=note), consent, who.pk)
+
+
+def _renew(request: HttpRequest, session: Session, person: Person) -> None:
+    try:
+        note_approvals.renew_link(session, person, by=request.user)
+        messages.success(
+            request, _("%(name)s gets a new link by letter. The old one opens nothing any more.") % {"name": person}
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal.words))
 
 
 def _remind(request: HttpRequest, note: SessionNote, person: Person) -> None:

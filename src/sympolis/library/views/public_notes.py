@@ -168,6 +168,8 @@ def approve(request: HttpRequest, token: str) -> HttpResponse:
     row = note_links.approval_of(token, network) if network else None
     if row is None or row.version is None:
         raise Http404
+    if not note_queries.answers(row):
+        return render(request, "library/note_approve_over.html", {"here": "programme"}, status=410)
     session = row.note.session
     language = request.reader.language  # type: ignore[attr-defined]
     shown = read(session, row.version.content, language, reader=row.person_id, everything=True)
