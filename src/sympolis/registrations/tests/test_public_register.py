@@ -161,7 +161,8 @@ def test_ten_thousand_sessions_are_refused_at_once(client, series):
 
     answer = client.post(address(series), {**AMA, "sessions": [f"s{number}" for number in range(10_000)]})
 
-    assert answer.status_code == 400
+    assert answer.status_code == 413
+    assert "This form is too large" in answer.content.decode()
 
 
 def test_details_are_kept_for_the_person_and_with_the_registration(client, series):
