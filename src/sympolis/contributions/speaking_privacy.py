@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sympolis.contributions.actions.speaking import drop_portraits, drop_slides, speaker_for
 from sympolis.contributions.models import Portrait, Slides, Speaker, Talk, Unavailable
-from sympolis.contributions.speaking import ABOUT, address_of, hides_biography
+from sympolis.contributions.speaking import ABOUT, address_of, answers_of, hides_biography
 from sympolis.contributions.speaking_purposes import PUBLICATION
 from sympolis.core.text import address_key
 from sympolis.directory.changes import Changes
@@ -136,7 +136,7 @@ def forgets(series: Series) -> Counter[str]:
     Unavailable.objects.filter(speaker__in=pages).delete()
     counts["biographies"] = _keep_hidden(series)
     stay = Slides.objects.filter(talk__speaker=OuterRef("pk"))
-    pages.filter(~Exists(stay)).delete()
+    pages.filter(~Exists(stay)).exclude(_own_words(series)).delete()
     pages.update(
         remark="", draft={}, tech="", tech_wish="", tech_at=None, tech_by_id=None, invited_at=None, reminded_at=None
     )
@@ -144,12 +144,20 @@ def forgets(series: Series) -> Counter[str]:
 
 
 def _pages(series: Series) -> QuerySet[Speaker]:
-    """Speakers of whom there is more than slides that stay."""
+    """Speakers of whom there is more than slides and a biography that stay."""
     rows = Speaker.objects.filter(series=series)
     bare: dict[str, Any] = {"remark": "", "draft": {}, "tech": "", "invited_at": None, "reminded_at": None}
     stay = Slides.objects.filter(talk__speaker=OuterRef("pk"), talk__is_public=True)
     away = Unavailable.objects.filter(speaker=OuterRef("pk"))
-    return rows.exclude(Exists(stay) & ~Exists(away), **bare)
+    return rows.exclude((Exists(stay) | _own_words(series)) & ~Exists(away), **bare)
+
+
+def _own_words(series: Series) -> Q:
+    """Speakers who let their biography be published: the row tells that it needs their yes, when that is taken back."""
+    agrees = Consent.objects.filter(
+        person=OuterRef("person"), network_id=series.network_id, purpose=PUBLICATION, withdrawn_at=None
+    )
+    return Q(Exists(agrees), ~Q(person__biography={}), wrote_biography=True)
 
 
 def _passing_slides(series: Series) -> QuerySet[Slides]:
@@ -186,14 +194,17 @@ def _keep_hidden(series: Series) -> int:
     """
     rows = list(Speaker.objects.filter(series=series).exclude(person__biography={}).select_related("person"))
     rows = [row for row in rows if hides_biography(series.network_id, row.person_id)]
-    elsewhere = _speaking_elsewhere(series, [row.person_id for row in rows]) if rows else {}
+    people = [row.person_id for row in rows]
+    elsewhere = _speaking_elsewhere(series, people) if rows else {}
+    answers = answers_of(series.network_id, people, rows)
     emptied = []
     for row in rows:
         if row.person_id not in elsewhere:
             emptied.append(row.person_id)
             continue
         other = speaker_for(elsewhere[row.person_id], row.person)
-        other.declined = sorted({*other.declined, *row.declined})
+        said_no = {purpose for purpose, yes in answers.get(row.person_id, {}).items() if not yes}
+        other.declined = sorted(said_no | set(other.declined))
         other.wrote_biography = other.wrote_biography or row.wrote_biography
         other.save(update_fields=["declined", "wrote_biography"])
     return Person.objects.filter(pk__in=emptied).update(biography={})

@@ -13,7 +13,7 @@ from sympolis.contributions.models import Portrait, Slides, Speaker, Talk, Unava
 from sympolis.contributions.tests import speakers as factories
 from sympolis.core.texts import Texts
 from sympolis.directory.actions.erasure import erase
-from sympolis.directory.models import Merge
+from sympolis.directory.models import Consent, Merge
 from sympolis.directory.privacy import held, plain
 from sympolis.messaging.models import Letter
 from sympolis.networks import actions as networks
@@ -286,6 +286,23 @@ def test_a_biography_that_nobody_may_see_goes_with_the_page(session, october, no
     assert retention.forget_overdue() == 1
     assert retention.forget_overdue() == 0
 
+    who.person.refresh_from_db()
+    assert who.person.biography == {}
+
+
+def test_a_biography_that_may_be_published_stays_until_the_yes_is_gone(session, october):
+    who = quiet_one(session, no=False)
+    actions.answer_consent(who, "publication", True, by=who, wording="I agree.", language="en")
+    october.move_to(AFTER)
+    retention.forget_overdue()
+    assert retention.forget_overdue() == 0
+
+    who.person.refresh_from_db()
+    assert who.person.biography
+    Consent.objects.all().delete()  # with what they told as a participant
+    assert speaking.hides_biography(session.series.network_id, who.person_id)
+    assert retention.forget_overdue() == 1
+    assert retention.forget_overdue() == 0
     who.person.refresh_from_db()
     assert who.person.biography == {}
 
