@@ -26,7 +26,7 @@ def ask_city(entry: Entry) -> None:
 
 def ask_of_practice(entry: Entry) -> None:
     """A practice is shown again: ask what could not be asked while it was not, or while nobody had shown who they are."""
-    _ask_cities(_rows().filter(practice=entry.subject_id))
+    _ask_cities(_rows().filter(practice=int(entry.subject_id)))
 
 
 def ask_new_author(entry: Entry) -> None:

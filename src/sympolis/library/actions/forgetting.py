@@ -27,8 +27,8 @@ def erase_of_persons(persons: Sequence[Person], by: Account | None) -> None:
     theirs = Q(email_key__in=mailboxes(persons)) | Q(author__participant__person__in=persons)
     of_practice = Q(practice__contribution__authors__participant__person__in=persons)
     names = names_of(persons)
-    for row in Reuse.objects.filter(theirs | of_practice).distinct():
-        blank_in(row, ("adapted", "answer"), names)
+    for reuse in Reuse.objects.filter(theirs | of_practice).distinct():
+        blank_in(reuse, ("adapted", "answer"), names)
     forget_tellers(Reuse.objects.filter(email_key__in=mailboxes(persons)))
     mine = Enquiry.objects.filter(email_key__in=mailboxes(persons))
     for row in mine | Enquiry.objects.filter(author__participant__person__in=persons):

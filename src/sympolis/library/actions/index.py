@@ -24,6 +24,15 @@ def hold_network(network: int) -> Network:
     return Network.objects.select_for_update(no_key=True).get(pk=network)
 
 
+def hold(practices: Iterable[Practice]) -> list[Practice]:
+    """The practices as they are, then their networks, all held until the end of the transaction."""
+    rows = Practice.objects.select_for_update(of=("self",)).select_related("network", "municipality__region", "region")
+    held = list(rows.filter(pk__in=[practice.pk for practice in practices]).order_by("pk"))
+    for network in sorted({row.network_id for row in held}):
+        hold_network(network)
+    return held
+
+
 def put_in(practice: Practice) -> None:
     """Let a practice be found as it is now; its network is held."""
     found = findable(practice)
@@ -49,9 +58,8 @@ def take_out(practice: Practice) -> None:
 
 def refresh(practices: Iterable[Practice]) -> None:
     """Take region, country and size anew from the cities, and let the practices be found as they are."""
-    for practice in practices:
-        with transaction.atomic():
-            row = _held(practice)
+    with transaction.atomic():
+        for row in hold(practices):
             if row.municipality:
                 take_place(row, row.municipality)
                 row.save(update_fields=["country", "region", "size_band"])
@@ -89,16 +97,8 @@ def rebuild() -> int:
 def _put_right(rows: Iterable[Practice]) -> None:
     for practice in rows:
         with transaction.atomic():
-            row = _held(practice)
+            (row,) = hold([practice])
             put_in(row) if row.state in SHOWN else take_out(row)
-
-
-def _held(practice: Practice) -> Practice:
-    """The practice as it is, then its network, both held."""
-    rows = Practice.objects.select_for_update(of=("self",)).select_related("network", "municipality__region", "region")
-    row = rows.get(pk=practice.pk)
-    hold_network(row.network_id)
-    return row
 
 
 def _count(network: int, wanted: dict[str, str], before: set[str]) -> None:

@@ -25,7 +25,6 @@ from sympolis.library.models import NoteApproval, NoteEntry, NoteSuggestion, Not
 from sympolis.library.note_content import content_of, is_empty, with_rows
 from sympolis.library.note_states import Answer, SuggestionState
 from sympolis.library.queries import notes as note_queries
-from sympolis.messaging.states import LetterState
 from sympolis.programme.actions import given
 from sympolis.programme.models import Session
 
@@ -87,7 +86,7 @@ class _Wishes:
 def _lost(note: SessionNote) -> set[int]:
     """Ids of approvals whose letter never arrived."""
     letters = note_queries.letters_to(note.approvals.all())
-    return {pk for pk, state in letters.items() if state in (LetterState.FAILED, LetterState.BOUNCED)}
+    return {pk for pk, letter in letters.items() if note_queries.is_lost(letter)}
 
 
 def _ask(note: SessionNote, person: Person, wishes: _Wishes, lost: Collection[int]) -> NoteApproval | None:
@@ -118,7 +117,7 @@ def _ask(note: SessionNote, person: Person, wishes: _Wishes, lost: Collection[in
 def renew_link(session: Session, person: Person, *, by: Account | None) -> NoteApproval:
     """Take somebody's link back and mail a new one to the address of now.
 
-    Raises Refused: "not_allowed", "no_note", "not_asked" (they were not asked by letter, or have answered).
+    Raises Refused: "not_allowed", "no_note", "not_asked" (they were not asked by letter, or have answered), "past".
     """
     with transaction.atomic():
         note = held_note(session, by)
@@ -126,6 +125,10 @@ def renew_link(session: Session, person: Person, *, by: Account | None) -> NoteA
         row = rows.select_related("person__account").first()
         if row is None or not note_queries.address_of(row.person):
             raise Refused("not_asked", _("There is no open question to them. Send the note first, or note an address."))
+        if row.until is None or row.until <= timezone.now():
+            raise Refused(
+                "past", _("The time to answer is over. Send the note again, with a day that is still to come.")
+            )
         row.link_version, row.times = row.link_version + 1, row.times + 1
         row.asked_at, row.reminded_at = timezone.now(), None
         row.save(update_fields=["link_version", "times", "asked_at", "reminded_at"])

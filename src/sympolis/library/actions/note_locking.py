@@ -13,7 +13,6 @@ from sympolis.library.models import NoteApproval, NoteVersion, SessionNote
 from sympolis.library.note_content import Content, content_of, part_of
 from sympolis.library.note_states import CONSENT, Answer, NoteState
 from sympolis.library.queries import notes as note_queries
-from sympolis.messaging.states import LetterState
 from sympolis.programme.models import Session
 from sympolis.programme.permissions import may_work_on
 
@@ -101,7 +100,7 @@ def assume_consent(note: SessionNote) -> int:
     over = note.approvals.filter(answer=Answer.ASKED, silence_counts=True, until__lte=timezone.now())
     told = list(over.exclude(asked_at=None).order_by("pk"))
     letters = note_queries.letters_to(told)
-    silent = [row for row in told if letters.get(row.pk) == LetterState.SENT]
+    silent = [row for row in told if row.until and note_queries.was_in_time(letters.get(row.pk), row.until)]
     for row in silent:
         row.answer, row.answered_at = Answer.SILENT, row.until
     if silent:

@@ -128,11 +128,17 @@ def mark_current(practice: Practice, *, by: Account | None) -> Practice:
 
 def follow_themes(series: Series) -> None:
     """Take the words of the series' themes anew, where the library has them from there."""
-    for topic in Topic.objects.filter(theme__series=series).select_related("theme"):
-        if topic.theme and (topic.name, topic.short_name) != (topic.theme.name, topic.theme.short_name):
-            topic.name, topic.short_name = topic.theme.name, topic.theme.short_name
+    topics = [
+        topic
+        for topic in Topic.objects.filter(theme__series=series).select_related("theme").order_by("pk")
+        if topic.theme and (topic.name, topic.short_name) != (topic.theme.name, topic.theme.short_name)
+    ]
+    with transaction.atomic():
+        practices = index.hold(Practice.objects.filter(topics__in=topics, state__in=SHOWN))
+        for topic in topics:
+            topic.name, topic.short_name = topic.theme.name, topic.theme.short_name  # type: ignore[union-attr]
             topic.save(update_fields=["name", "short_name"])
-            index.refresh(Practice.objects.filter(topics=topic, state__in=SHOWN))
+        index.refresh(practices)
 
 
 def _held(practice: Practice, by: Account | None) -> tuple[Contribution, Practice]:

@@ -111,11 +111,26 @@ def approvals_of(note: SessionNote) -> QuerySet[NoteApproval]:
     return found.prefetch_related("suggestions__entry")
 
 
-def letters_to(rows: Iterable[NoteApproval]) -> dict[int, LetterState]:
-    """Id of an approval -> how far the letter is by which they were asked last; one query."""
+def letters_to(rows: Iterable[NoteApproval]) -> dict[int, Letter]:
+    """Id of an approval -> the letter by which they were asked last, without its long parts; one query."""
     keys = {letter_key(row): row.pk for row in rows}
-    found = Letter.objects.filter(key__in=keys).values_list("key", "state") if keys else []
-    return {keys[key]: LetterState(state) for key, state in found}
+    found = Letter.objects.filter(key__in=keys).only("key", "state", "sent_at") if keys else []
+    return {keys[letter.key]: letter for letter in found}
+
+
+def is_lost(letter: Letter | None) -> bool:
+    """Whether it never arrived."""
+    return letter is not None and letter.state in (LetterState.FAILED, LetterState.BOUNCED)
+
+
+def was_in_time(letter: Letter | None, until: datetime) -> bool:
+    """Whether it was sent while there was time to answer, and has not come back."""
+    return (
+        letter is not None
+        and letter.state == LetterState.SENT
+        and letter.sent_at is not None
+        and letter.sent_at < until
+    )
 
 
 def went_elsewhere(row: NoteApproval, address: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.utils import timezone
 
 from sympolis.core.refusals import Refused
 from sympolis.directory.models import Person
@@ -121,7 +122,7 @@ def send(place: Held, *, silence: bool = False, until: datetime = UNTIL) -> None
     """Ask everybody, and let the letters be written and sent."""
     note_approvals.send_note(place.fresh(), until=until, silence_counts=silence, by=None)
     deliver_due(bool)
-    Letter.objects.filter(kind="note_for_approval").update(state="sent")
+    Letter.objects.filter(kind="note_for_approval").update(state="sent", sent_at=timezone.now())
 
 
 def approve(place: Held, *names: str) -> None:

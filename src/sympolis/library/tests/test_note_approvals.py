@@ -130,6 +130,16 @@ def test_silence_after_a_letter_that_never_arrived_is_no_consent(place, clock, s
     assert answers(place) == {"ama": "silent", "ben": "asked", "cleo": "silent"}
 
 
+def test_a_letter_that_arrives_after_the_time_binds_nobody(place, clock):
+    send(place, silence=True)
+    clock.move_to(UNTIL + timedelta(hours=1))
+    Letter.objects.filter(to_address="ben@bonn.example").update(sent_at=UNTIL + timedelta(minutes=1))
+
+    assert note_publishing.assume_overdue() == 2
+    assert answers(place)["ben"] == "asked"
+    assert refused(lambda: note_approvals.renew_link(place.fresh(), place.people["ben"], by=None)).code == "past"
+
+
 def test_whose_letter_came_back_can_be_asked_again(place):
     send(place)
     Letter.objects.filter(to_address="ben@bonn.example").update(state="bounced")

@@ -260,9 +260,9 @@ def test_words_with_a_blank_in_them_are_put_right():
 
 
 def test_a_practice_is_held_before_its_network():
-    (practice,) = library("Markets stay open")
+    practices = library("Markets stay open", "Schools close")
     with CaptureQueriesContext(connection) as asked:
-        index.refresh([practice])
+        index.refresh(practices)
 
     read = [one["sql"] for one in asked if one["sql"].startswith("SELECT")]
     places = [next(place for place, sql in enumerate(read) if f'FROM "{table}"' in sql) for table in ("library_practice", "networks_network")]  # fmt: skip

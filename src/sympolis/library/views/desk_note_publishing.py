@@ -22,7 +22,6 @@ from sympolis.library.note_differences import differences
 from sympolis.library.note_states import CONSENT, Answer, SuggestionState
 from sympolis.library.queries import notes as note_queries
 from sympolis.library.views.note_frame import frame, read
-from sympolis.messaging.states import LetterState
 from sympolis.programme.doors import session_door
 from sympolis.programme.models import Session
 from sympolis.programme.permissions import may_see_draft, may_work_on
@@ -84,7 +83,7 @@ def _people(session: Session, note: SessionNote) -> list[dict[str, Any]]:
         current = row is not None and row.version is not None and row.version.content == content
         suggestions = [one for one in row.suggestions.all() if one.state == SuggestionState.OPEN] if row else []
         has_address = bool(note_queries.address_of(person))
-        is_lost = row is not None and letters.get(row.pk) in (LetterState.FAILED, LetterState.BOUNCED)
+        is_lost = row is not None and note_queries.is_lost(letters.get(row.pk))
         asked = row is not None and answer == Answer.ASKED and row.asked_at is not None
         rows.append({
             "person": person, "approval": row, "answer": answer, "yes": answer in CONSENT, "has_address": has_address,
