@@ -74,7 +74,7 @@ def read(series: Series, language: str) -> Source:
     book = SeriesBook.objects.filter(series=series).first()
     moments = [
         *(one.release.at for one in versions), *(one.changed_at for one in practices),
-        *(note.published.published_at for note in notes.values()), *([book.changed_at] if book else []),
+        *(note.published.published_at for note in notes.values() if note.published), *([book.changed_at] if book else []),
     ]  # fmt: skip
     return Source(
         series=series, language=language, base_url=public_base(series.network), versions=versions,
@@ -339,7 +339,7 @@ def _figures(source: Source) -> Content | None:
 
 def _cities(source: Source) -> Content | None:
     """Cities that the book speaks of, by name, with the places where it does."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": source.text(source.cities[pk].name),
             "country": country_name(source.cities[pk].country, source.language),
