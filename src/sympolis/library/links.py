@@ -53,8 +53,8 @@ def of_asked(participant: Participant) -> str:
 def asked_after(text: str) -> Participant | None:
     """Who has this token."""
     pk, signature = seals.parts(text)
-    rows = Participant.objects.select_related("network", "person").filter(pk=pk, erased_at=None)
-    row = rows.first() if pk else None
+    rows = Participant.objects.select_related("network", "person").filter(erased_at=None)
+    row = rows.filter(pk=pk).first() if pk else None
     return row if row and seals.fits(signature, _of_asked(row), row.pk, row.link_version) else None
 
 

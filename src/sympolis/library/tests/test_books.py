@@ -137,7 +137,7 @@ def test_a_long_chapter_of_an_epub_is_parted_and_its_links_still_lead(place):
 
 
 def test_hostile_texts_are_shown_as_text(place):
-    bad = '<script>alert(1)</script> #read("/etc/passwd") \u0000\ufffe & "quotes" </style>'
+    bad = '<script>alert(1)</script> #read("/etc/passwd") \u0001\ufffe & "quotes" </style>'
     library.practice(place.series, title={"en": bad}, summary={"en": bad})
     place.series.title = {"en": bad}
     place.series.save()
