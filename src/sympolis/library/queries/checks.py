@@ -100,9 +100,9 @@ def narrowed(rows: QuerySet[Practice], show: str, now: datetime) -> QuerySet[Pra
     """Of `at_desk` those that are "asked", "changed", "outdated" or "soon" (due within 30 days); "" for all."""
     match show:
         case "asked":
-            return rows.filter(is_asked=True)
+            return rows.filter(is_asked=True)  # type: ignore[misc]  # as at_desk annotates
         case "changed":
-            return rows.filter(last_answer=CheckAnswer.CHANGED, answered_at__gt=F("checked_at"))
+            return rows.filter(last_answer=CheckAnswer.CHANGED, answered_at__gt=F("checked_at"))  # type: ignore[misc]
         case "outdated":
             return rows.filter(state=PracticeState.OUTDATED)
         case "soon":
