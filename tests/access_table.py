@@ -135,9 +135,13 @@ TABLE = """
 /cities/southern-city/                                                  404
 /practices/                                                             200
 /practices.atom                                                         200
+/practices/map/                                                         200
 /practices/compare/                                                     200
+/practices/own-practice.pdf                                             200
 /practices/own-practice.bib                                             200
+/practices/own-gone.pdf                                                 410
 /practices/own-gone.bib                                                 410
+/practices/southern-practice.pdf                                        404
 /practices/southern-practice.bib                                        404
 /practices/own-practice.ris                                             200
 /practices/own-gone.ris                                                 410

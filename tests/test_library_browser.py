@@ -71,7 +71,7 @@ def guests(browser: Browser, live_server):
 def test_pages_are_accessible_and_fit(series, guests, width, scheme):
     practices = [row.get_absolute_url() for row in Practice.objects.exclude(title__en__startswith="Market").exclude(state="withdrawn")]  # fmt: skip
     pages = [
-        "/practices/", "/practices/?page=2", "/practices/?q=Mulltrenung&theme=water", "/practices/?q=market+xylophone",
+        "/practices/", "/practices/map/", "/practices/map/?q=market", "/practices/?page=2", "/practices/?q=Mulltrenung&theme=water", "/practices/?q=market+xylophone",
         "/practices/?q=market&sdg=17", "/practices/?q=xylophone", *practices, f"{practices[1]}?text=ar",
     ]  # fmt: skip
     page = guests.page(viewport={"width": width, "height": 900}, color_scheme=scheme)

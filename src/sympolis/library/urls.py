@@ -8,6 +8,7 @@ from sympolis.library.views import (
     public_cite,
     public_compare,
     public_library,
+    public_map,
     public_practice,
     reuse,
 )
@@ -16,7 +17,9 @@ app_name = "library"
 urlpatterns = [
     path("practices/", public_library.library, name="library"),
     path("practices/compare/", public_compare.compare, name="compare"),
+    path("practices/map/", public_map.library_map, name="map"),
     path("practices/<slug:slug>/", public_practice.practice, name="practice"),
+    path("practices/<slug:slug>.pdf", public_practice.practice_pdf, name="practice_pdf"),
     path("practices/<slug:slug>.bib", public_cite.bibtex, name="bibtex"),
     path("practices/<slug:slug>.ris", public_cite.ris, name="ris"),
     path("practices/<slug:slug>/files/<int:number>/", public_practice.practice_file, name="file"),

@@ -118,3 +118,9 @@ def related(practice: Practice) -> list[Related]:
 
 def _worth(shared: dict[str, list[str]]) -> int:
     return sum(WORTH.get(Facet(facet), 0) * min(len(values), 2) for facet, values in shared.items())
+
+
+def of_map(network: Network, ids: Sequence[int]) -> list[Practice]:
+    """Public practices (ids) with their city and little else, by title; one query."""
+    rows = public(network).filter(pk__in=ids).select_related("municipality")
+    return list(rows.only("slug", "title", "place", "organisation", "network_id", "municipality").order_by("slug"))

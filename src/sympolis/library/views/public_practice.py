@@ -9,11 +9,13 @@ from django.views.decorators.http import require_safe
 from sympolis.core.files import TYPES
 from sympolis.library import linked_data, listing, queries, reading
 from sympolis.library.models import Practice, PracticeFile
+from sympolis.library.practice_paper import PRACTICE_PAPER, practice_paper
 from sympolis.library.views.beside import beside
 from sympolis.networks.models import Network
 from sympolis.networks.public_address import public_base
 from sympolis.programme.linked_data import script
 from sympolis.ui.caching import public_page
+from sympolis.ui.papers import render_pdf
 
 
 @public_page
@@ -23,9 +25,7 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
     joined = ("municipality", "region", "series", "network", "contribution")
     found = queries.public(network).select_related(*joined).prefetch_related("topics").filter(slug=slug).first()
     if found is None:
-        if queries.is_gone(network, slug):
-            return render(request, "library/practice_gone.html", {"here": "practices"}, status=410)
-        raise Http404
+        return _not_here(request, network, slug)
     language = request.reader.language  # type: ignore[attr-defined]
     told = reading.read(found, language=language, asked=request.GET.get("text", ""))
     labels = listing.Labels(network, language)
@@ -39,6 +39,22 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def practice_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same as a PDF, with the address that stays and its QR code."""
+    network = _network(request)
+    rows = queries.public(network).select_related("municipality", "series", "network", "contribution")
+    found = rows.filter(slug=slug).first()
+    if found is None:
+        return _not_here(request, network, slug)
+    language = request.reader.language  # type: ignore[attr-defined]
+    told = reading.read(found, language=language, asked=request.GET.get("text", ""))
+    content = practice_paper(found, told, address=public_base(network) + found.get_absolute_url(), language=language)
+    pdf = render_pdf(PRACTICE_PAPER, content, language=language)
+    headers = {"Content-Disposition": f'inline; filename="{slug}.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+@require_safe
 def practice_file(request: HttpRequest, slug: str, number: int) -> FileResponse:
     """A public file of a practice, as an attachment under the name it had."""
     shown: Practice = get_object_or_404(queries.public(_network(request)), slug=slug)
@@ -49,6 +65,13 @@ def practice_file(request: HttpRequest, slug: str, number: int) -> FileResponse:
     except FileNotFoundError as error:
         raise Http404 from error
     return FileResponse(file, as_attachment=True, filename=row.file.name, content_type=kind)
+
+
+def _not_here(request: HttpRequest, network: Network, slug: str) -> HttpResponse:
+    """410 for one that was taken down, 404 for one that never was."""
+    if queries.is_gone(network, slug):
+        return render(request, "library/practice_gone.html", {"here": "practices"}, status=410)
+    raise Http404
 
 
 def _network(request: HttpRequest) -> Network:
