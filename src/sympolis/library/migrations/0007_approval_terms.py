@@ -5,8 +5,10 @@ from django.db import migrations, models
 
 def take_over(apps, schema_editor):
     """Whoever was asked already was told what their note says."""
-    for note in apps.get_model("library", "SessionNote").objects.exclude(approve_until=None):
-        asked = apps.get_model("library", "NoteApproval").objects.filter(note=note).exclude(asked_at=None)
+    alias = schema_editor.connection.alias  # a restore fills another database than the default one
+    approvals = apps.get_model("library", "NoteApproval").objects.using(alias)
+    for note in apps.get_model("library", "SessionNote").objects.using(alias).exclude(approve_until=None):
+        asked = approvals.filter(note=note).exclude(asked_at=None)
         asked.update(until=note.approve_until, silence_counts=note.silence_counts)
 
 
