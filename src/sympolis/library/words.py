@@ -203,9 +203,9 @@ def near(word: str, candidates: Iterable[tuple[str, int]]) -> list[str]:
     most = tolerance(word)
     found = []
     for text, uses in candidates:
-        far = (
-            OSA.distance(word, text, score_cutoff=most + 1) + OSA.distance(rough, _undoubled(text), score_cutoff=most + 1)
-        ) / 2  # fmt: skip
+        whole = OSA.distance(word, text, score_cutoff=most + 1)
+        # Only where it brings them nearer: "aaaa" is one letter from "aabaa", "a" is two from "aba"
+        far = min(whole, (whole + OSA.distance(rough, _undoubled(text), score_cutoff=most + 1)) / 2)
         if text != word and far <= most:
             found.append((far, text[:1] != word[:1], -uses, text))
     found.sort()

@@ -87,6 +87,12 @@ def test_the_more_frequent_of_two_that_are_as_near_comes_first():
     assert near("wald", [("bald", 1), ("wild", 2), ("wand", 9)]) == ["wand", "wild", "bald"]
 
 
+def test_a_letter_left_out_between_two_equal_ones_is_one_letter():
+    assert near("aaaaaa", [("aaabaaa", 1)]) == ["aaabaaa"]
+    assert near("barier", [("barierre", 1)]) == []
+    assert near("papapa", [("papaya", 1)]) == ["papaya"]
+
+
 def test_short_words_and_far_ones_stay_alone():
     assert near("ei", [("eis", 5)]) == []
     assert near("markt", [("garten", 5), ("wasser", 5)]) == []
