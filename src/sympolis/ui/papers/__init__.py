@@ -14,7 +14,9 @@ from typing import Any
 
 HERE = Path(__file__).parent
 SECONDS = 60  # a series book of 65 pages takes one; whatever needs a minute is not a paper
-ENVIRONMENT = {"LANG": "C.UTF-8", "RAYON_NUM_THREADS": "2"}  # all that the process sees of ours: no setting, no secret
+# All that the process sees of ours: no setting, no secret. What typst lets go of is given back to the host while it
+# works: the series book takes a tenth less memory for that, and no longer.
+ENVIRONMENT = {"LANG": "C.UTF-8", "RAYON_NUM_THREADS": "2", "MALLOC_TRIM_THRESHOLD_": "65536"}
 
 # What has no picture, or would turn the words that stand beside it: controls, bidi overrides and isolates, BOM,
 # halves of surrogate pairs, noncharacters. Joiners (Persian, Hindi) and soft hyphens stay.
