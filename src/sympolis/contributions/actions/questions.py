@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from sympolis.contributions.models import Call, CallQuestion, Contribution
 from sympolis.contributions.permissions import may_call
 from sympolis.contributions.states import Asked
+from sympolis.core.options import is_reordered
 from sympolis.core.refusals import Refused
 from sympolis.core.texts import Texts
 from sympolis.directory.models import Account
@@ -25,7 +26,7 @@ def save_question(call: Call, question: CallQuestion | None, *, by: Account | No
 
     fields   shape, label and help (texts), options of a choice ([texts]), required, is_open
     Raises Refused: "not_allowed", "missing" (label), "too_long", "too_many", "unknown_choice" (shape), "options" (a choice
-    has fewer than two), "answered" (shape or number of options changed under given answers), "gone".
+    has fewer than two), "answered" (shape, number or order of options changed under given answers), "gone".
     """
     with transaction.atomic():
         held = _held(call, by)
@@ -38,23 +39,13 @@ def save_question(call: Call, question: CallQuestion | None, *, by: Account | No
             if name in fields:
                 setattr(row, name, fields[name])
         _check(row)
-        if before is not None and (row.shape != was[0] or _is_reordered(was[1], row.options)) and answers_to(before):
+        changed = "shape" if row.shape != was[0] else "options" if is_reordered(was[1], row.options) else ""
+        if before is not None and changed and answers_to(before):
             words = _("People have answered this question already. Keep its kind and its answers, or stop asking it.")
-            raise Refused("answered", words, "shape")
+            raise Refused("answered", words, changed)
         row.save()
         _record(held, by)
     return row
-
-
-def _is_reordered(before: list[dict[str, str]], after: list[dict[str, str]]) -> bool:
-    """Whether an answer, which is told by its place, would mean another option: one is gone, or stands elsewhere."""
-    if len(after) < len(before):
-        return True
-    places = {text: place for place, texts in enumerate(after) for text in texts.values() if isinstance(text, str)}
-    return any(
-        places.get(text, place) != place
-        for place, texts in enumerate(before) for text in texts.values() if isinstance(text, str)
-    )  # fmt: skip
 
 
 def move_question(question: CallQuestion, *, earlier: bool, by: Account | None) -> None:

@@ -57,6 +57,22 @@ def test_what_answers_rest_on_stays(call):
     assert str(CallQuestion.objects.get().label) == "Who pays for it?"
 
 
+def test_options_with_answers_are_reworded_or_added_to_but_keep_their_places(call):
+    question = ask(call, shape="choice", options=[{"en": "The city"}, {"en": "The state"}])
+    factories.contribution(call.series, call=call, answers={str(question.pk): "1"})
+
+    for options in (
+        [{"en": "The state"}, {"en": "The city"}],
+        [{"en": "Nobody"}, {"en": "The city"}, {"en": "The state"}],
+    ):
+        with refused("answered", "options"):
+            save_question(call, question, by=None, options=options)
+    save_question(call, question, by=None, options=[{"en": "The town"}, {"en": "The state"}, {"en": "Nobody"}])
+
+    kept = CallQuestion.objects.get().options
+    assert [option["en"] for option in kept] == ["The town", "The state", "Nobody"]
+
+
 @pytest.mark.parametrize(
     ("fields", "code"),
     [({"label": {}}, "missing"), ({"label": {"en": "x" * 501}}, "too_long"), ({"shape": "song"}, "unknown_choice"),

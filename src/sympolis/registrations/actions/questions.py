@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from sympolis.core.options import is_reordered
 from sympolis.core.refusals import Refused
 from sympolis.core.texts import Texts
 from sympolis.directory.models import Account
@@ -37,7 +38,7 @@ def save_question(
     sessions   those for which it is asked; none: all of the series
     Answers point at an option by its place: while there are answers, options may be reworded or added at the end.
     Raises Refused: "not_allowed", "missing" (label), "too_long", "too_many", "unknown_choice" (kind, asked), "options"
-    (a choice has fewer than two), "answered" (kind, time or number of options changed under given answers),
+    (a choice has fewer than two), "answered" (kind, time, number or order of options changed under given answers),
     "no_session".
     """
     with transaction.atomic():
@@ -121,7 +122,7 @@ def _check(row: Question) -> None:
 
 def _refuse_under_answers(before: Question, row: Question) -> None:
     changed = [name for name in ("kind", "asked") if getattr(before, name) != getattr(row, name)]
-    if len(row.options) < len(before.options):
+    if is_reordered(before.options, row.options):
         changed.append("options")
     if changed and feedback.has_answers(before):
         words = _("People have answered this question already. Keep its kind and its answers, or stop asking it.")

@@ -62,6 +62,19 @@ def test_under_given_answers_options_are_reworded_or_added_but_not_taken_away():
     assert Question.objects.get().is_open is False
 
 
+def test_under_given_answers_options_keep_their_places():
+    session = factories.session()
+    question = actions.save_question(session.series, None, by=None, **CHOICE)
+    actions.save_question(session.series, question, by=None, options=CHOICE["options"][::-1])
+    answered(question, session)
+
+    for options in (CHOICE["options"], [{"en": "Engineer"}, *CHOICE["options"]]):
+        with refused("answered", "options"):
+            actions.save_question(session.series, question, by=None, options=options)
+
+    assert [option["en"] for option in Question.objects.get().options] == ["Planner", "Mayor"]
+
+
 def test_a_question_without_answers_goes():
     series = programme.series()
     actions.remove_question(add(series), by=None)
