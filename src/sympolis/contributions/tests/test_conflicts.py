@@ -1,0 +1,161 @@
+"""Conflicts of interest: found, declared, lifted."""
+
+import pytest
+from django.db import transaction
+
+from sympolis.contributions import conflicts, reviewing
+from sympolis.contributions.actions.assigning import assign
+from sympolis.contributions.actions.reviewers import change_reviewer, end_reviewer, invite_reviewer
+from sympolis.contributions.actions.reviewing import discuss, save_review
+from sympolis.contributions.actions.standing_aside import declare_conflict, lift_conflict
+from sympolis.contributions.models import Assignment, Conflict
+from sympolis.contributions.review_listeners import stand_aside
+from sympolis.contributions.tests import factories, reviews
+from sympolis.core.refusals import Refused
+from sympolis.directory.models import Alias
+from sympolis.directory.tests import factories as directory
+from sympolis.journal.models import Entry
+from sympolis.programme.tests import factories as programme
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def series():
+    return programme.series(slug="autumn")
+
+
+@pytest.fixture
+def call(series):
+    return reviews.call(series)
+
+
+@pytest.fixture
+def piece(series, call):
+    return factories.contribution(series, call=call)
+
+
+def test_own_city_is_a_conflict_however_it_is_written(series, call):
+    city = directory.municipality("Bogotá", country="CO")
+    Alias.objects.create(municipality=city, text="Santa Fe de Bogota")
+    one = reviews.reviewer(series, municipality=city)
+    known = factories.contribution(series, call=call, municipality=city)
+    typed = factories.contribution(series, call=call, place="BOGOTA", country="CO")
+    alias = factories.contribution(series, call=call, place="Santa Fé de Bogotá", country="CO")
+    elsewhere = factories.contribution(series, call=call, place="Bogota", country="US")
+
+    found = conflicts.of_account(one.account, series)
+
+    assert found == {known.pk: "city", typed.pk: "city", alias.pk: "city"}
+    assert elsewhere.pk not in found
+
+
+def test_who_wrote_it_or_knows_who_did_is_in_conflict(series, call):
+    mine, colleagues, friends, theirs = (factories.contribution(series, call=call) for _ in range(4))
+    one = reviews.reviewer(series, email="ama@kumasi.example", known_people=["  Jo   Doe ", "kofi@accra.example"])
+    factories.author(mine, "Somebody Else", "AMA@kumasi.example")
+    factories.author(colleagues, "Jo Doe", "other@city.example")
+    factories.author(friends, "Kofi", "Kofi@Accra.example")
+    factories.author(theirs, "Nobody Known", "nobody@city.example")
+
+    assert conflicts.of_account(one.account, series) == {
+        mine.pk: "author", colleagues.pk: "person", friends.pk: "person",
+    }  # fmt: skip
+
+
+def test_a_reviewer_who_becomes_a_co_author_is_out_at_once_and_for_good(series, piece):
+    one = reviews.reviewer(series, email="ama@kumasi.example")
+    review = reviews.review(reviews.assigned(piece, one), 5)
+    reviews.reviewed(piece, 3)
+    assert reviewing.standings(series, [piece])[0].verdict.mean == 4.0
+
+    author = factories.author(piece, "Ama", "ama@kumasi.example")
+
+    assert reviewing.standings(series, [piece])[0].verdict.mean == 3.0
+    assert reviewing.task_of(one, piece.pk) is None
+    assert reviewing.desk_of(one).tasks == []
+    with pytest.raises(Refused):
+        save_review(review.assignment, by=one.account, scores={}, seen=1, sends=False)
+    with pytest.raises(Refused):
+        discuss(piece, "Let me in", by=one.account)
+    with transaction.atomic():
+        stand_aside(Entry(facts={"contribution": piece.pk}))
+    author.delete()
+    assert reviewing.standings(series, [piece])[0].verdict.mean == 3.0  # for good
+    with pytest.raises(Refused) as again:
+        assign(piece, one, by=None)
+    assert again.value.code == "conflict"
+
+
+def test_a_declared_conflict_puts_the_review_aside_and_the_team_may_lift_it(series, piece):
+    one, team = reviews.reviewer(series), programme.coordinator(series.network)
+    reviews.review(reviews.assigned(piece, one))
+
+    declared = declare_conflict(piece, by=one.account, kind="person", note="We were at school together.")
+    declare_conflict(piece, by=one.account, kind="city")
+
+    assert Conflict.objects.count() == 1
+    (standing,) = reviewing.standings(series, [piece])
+    assert (standing.verdict.count, [o.aside for o in standing.opinions]) == (0, ["person"])
+    with pytest.raises(Refused):
+        lift_conflict(declared, by=one.account)
+    lift_conflict(declared, by=team)
+    assert reviewing.task_of(one, piece.pk) is None
+    assign(piece, one, by=team)
+    assert reviewing.standings(series, [piece])[0].verdict.count == 1
+
+
+def test_somebody_of_the_team_declares_one_and_cannot_assign_any_more(series, piece):
+    team, other = programme.coordinator(series.network), programme.coordinator(series.network)
+    one = reviews.reviewer(series)
+    declared = declare_conflict(piece, by=team, kind="project")
+
+    for act in (lambda: assign(piece, one, by=team), lambda: lift_conflict(declared, by=team)):
+        with pytest.raises(Refused) as refusal:
+            act()
+        assert refusal.value.code == "not_allowed"
+    assign(piece, one, by=other)
+    with pytest.raises(Refused):
+        declare_conflict(piece, by=directory.account(), kind="city")
+
+
+def test_a_co_author_from_the_city_or_of_the_same_name_is_a_conflict(series, call):
+    city = directory.municipality("Bogotá", country="CO")
+    one = reviews.reviewer(series, "Ama Mensah", municipality=city)
+    person = directory.person("Addo", given_name="Esi", account=one.account)
+    typed, placed, named, herself = (factories.contribution(series, call=call) for _ in range(4))
+    author = factories.author(typed, "Somebody Else", "s@city.example")
+    type(author.participant).objects.filter(pk=author.participant_id).update(place="BOGOTA", country="CO")
+    other = factories.author(placed, "Another One", "a@city.example")
+    type(person).objects.filter(pk=other.participant.person_id).update(municipality=city)
+    factories.author(named, "Ama MENSAH", "private@mail.example")
+    factories.author(herself, "Esi Addo", "esi@mail.example")
+
+    assert conflicts.of_account(one.account, series) == {
+        typed.pk: "city", placed.pk: "city", named.pk: "author", herself.pk: "author",
+    }  # fmt: skip
+
+
+def test_nobody_lifts_a_conflict_of_their_own(series):
+    city = directory.municipality("Bogotá", country="CO")
+    one, team = reviews.reviewer(series, known_people=["Jo Doe"]), programme.coordinator(series.network)
+    change_reviewer(one, by=one.account, municipality=city, known_people=["jo@city.example", "Jo  Doe"])
+
+    for told, field in (({"municipality": None}, "municipality"), ({"known_people": ["Jo Doe"]}, "known_people")):
+        with pytest.raises(Refused) as refusal:
+            change_reviewer(one, by=one.account, **told)
+        assert (refusal.value.code, refusal.value.field) == ("own_conflict", field)
+    end_reviewer(one, by=None)
+    with pytest.raises(Refused):
+        invite_reviewer(series, one.account.email, by=one.account, name="Ama", known_people=[])
+    change_reviewer(one, by=team, municipality=None, known_people=[])
+    one.refresh_from_db()
+    assert (one.municipality, one.known_people) == (None, [])
+
+
+def test_moving_to_the_city_puts_reviews_aside(series, piece):
+    one = reviews.reviewer(series)
+    reviews.assigned(piece, one)
+    change_reviewer(one, by=None, municipality=directory.municipality("Kumasi", country="GH"))
+
+    assert Assignment.objects.get().aside_why == "city"
