@@ -1,7 +1,7 @@
 """The public side: right times, nothing unreleased, the same number of queries however long the programme is."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,6 +10,7 @@ from sympolis.directory.models import Region
 from sympolis.programme import actions, queries
 from sympolis.programme.states import SeriesState, SessionRole
 from sympolis.programme.tests import factories as make
+from sympolis.registrations.actions.attendance import DOORS_OPEN
 from sympolis.site.community import Community
 from sympolis.site.views.places import sky_bands
 
@@ -446,14 +447,17 @@ def test_exchange_in_writing_keeps_nobody_awake(client, series):
     assert 'class="strip"><svg' not in page
 
 
-def test_no_link_is_promised_for_what_is_over(client, series, time_machine):
+def test_the_way_in_is_told_until_the_session_is_over(client, series, time_machine):
     row = make.released_session(series, datetime(2020, 10, 28, 14))
-    promise = "The link comes with your confirmation"
+    minutes = DOORS_OPEN // timedelta(minutes=1)
+    told = f"By the button on your personal page, from {minutes} minutes before the start"
 
     time_machine.move_to(datetime(2020, 10, 27, tzinfo=UTC))
-    assert promise in client.get(row.get_absolute_url()).content.decode()
+    assert told in client.get(row.get_absolute_url()).content.decode()
+    german = client.get(f"{row.get_absolute_url()}?lang=de").content.decode()
+    assert f"auf Ihrer persönlichen Seite, ab {minutes} Minuten vor Beginn" in german
     time_machine.move_to(datetime(2020, 10, 29, tzinfo=UTC))
-    assert promise not in client.get(row.get_absolute_url()).content.decode()
+    assert "personal page" not in client.get(row.get_absolute_url()).content.decode()
 
 
 def test_filtering_keeps_zone_and_language_of_the_address(client, series):
