@@ -12,6 +12,7 @@ from sympolis.contributions.states import Kind
 from sympolis.core.languages import country_name
 from sympolis.core.texts import Texts
 from sympolis.library.models import Practice
+from sympolis.library.reading import HEADS
 
 LEAST, MOST = 2, 3
 
@@ -30,12 +31,12 @@ def rows(practices: Sequence[Practice], language: str) -> list[tuple[Any, list[C
     found: list[tuple[Any, list[Cell]]] = [
         (_("City"), [Cell(_place(one, language)) for one in practices]),
         (_("Size of the city"), [Cell(one.get_size_band_display()) for one in practices]),  # type: ignore[attr-defined]
-        (_("Themes"), [Cell(", ".join(str(topic.name) for topic in one.topics.all())) for one in practices]),
+        (_("Themes"), [Cell("; ".join(str(topic) for topic in one.topics.all())) for one in practices]),
         (_("In short"), [_text(one.summary, language, one) for one in practices]),
     ]
     for field in fields(Kind.PRACTICE):
         if not field.is_internal:
-            found.append((field.label, [_cell(field, one, language) for one in practices]))
+            found.append((HEADS.get(field.code, field.label), [_cell(field, one, language) for one in practices]))
     return [(label, cells) for label, cells in found if any(cell.text for cell in cells)]
 
 

@@ -33,6 +33,9 @@ BANDS: tuple[tuple[str, Any, tuple[tuple[str, Any], ...]], ...] = (
         ("context", gettext_lazy("The city it comes from")),
     )),
 )  # fmt: skip
+HEADS = {code: head or title for _code, title, fields in BANDS for code, head in fields} | {
+    "advise": gettext_lazy("Ready to advise"), "languages": gettext_lazy("Languages they can speak in"),
+}  # fmt: skip
 FACTS = {"took": (("cost", gettext_lazy("Money, altogether")), ("staff", gettext_lazy("Staff")))}
 WHY = (Facet.THEME, Facet.SIZE, Facet.REGION, Facet.SDG, Facet.COST)
 

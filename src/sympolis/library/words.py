@@ -65,9 +65,10 @@ class Term:
     forms: tuple[str, ...]  # tokens that mean the same: itself and its stems in the languages of the library
 
     @property
-    def starts(self) -> bool:
-        """Whether words that begin with it are meant too: "Wasser" finds "Wasserversorgung"."""
-        return len(self.folded) >= SHORTEST_START
+    def starts(self) -> list[str]:
+        """Beginnings of words that are meant too: "Wasser" finds "Wasserversorgung", "Muell" finds "Mülltrennung"."""
+        beginnings = dict.fromkeys([self.folded, UMLAUT.sub(r"\1", self.folded)])
+        return [beginning for beginning in beginnings if len(beginning) >= SHORTEST_START]
 
 
 def fold(text: str) -> str:

@@ -106,7 +106,7 @@ def _understand(network: Network, asked: Sequence[Term], languages: Sequence[str
 
 def _itself(term: Term) -> Expression:
     """Any of its forms, or whatever begins with it."""
-    return any_of([*map(Token, term.forms), *([Token(term.folded, starts=True)] if term.starts else [])])
+    return any_of([*map(Token, term.forms), *(Token(beginning, starts=True) for beginning in term.starts)])
 
 
 def _look_inside(network: Network, meant: Sequence[_Meant]) -> None:
@@ -141,7 +141,8 @@ def _look_near(network: Network, missing: Sequence[_Meant], languages: Sequence[
     lists = fulltext.words_like(network.pk, [_near_ones(one.term.folded) for one in looked])
     shown: dict[str, str] = {}
     candidates = []
-    for one, found in zip(looked, lists, strict=True):
+    for one, seen in zip(looked, lists, strict=True):
+        found = [row for row in seen if row[0] not in words.EMPTY]
         shown |= {text: written for text, written, _uses in found}
         candidates += [(one, text) for text in words.near(one.term.folded, [(text, uses) for text, _w, uses in found])]
     terms = [words.terms(shown[text], languages)[0] for _one, text in candidates]

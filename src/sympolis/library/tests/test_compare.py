@@ -31,6 +31,8 @@ def test_the_list_leads_to_the_same_fields_beside_each_other(client, series):
     assert page.index("under 10,000 euros") < page.index("100,000 to 1 million euros")
     assert page.count('scope="col"') == 2
     assert "Wrong in a sentence." in page
+    assert ">What was done<" in page
+    assert "step by step" not in page  # the form asks like that; here others read it
 
 
 def test_what_is_gone_unknown_or_too_much_is_left_out(client, series):

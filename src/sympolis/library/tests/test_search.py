@@ -47,6 +47,8 @@ def titles(practices: list[Practice], query: str, **more) -> list[str]:
         ({"de": "Mülltrennung im Stadtteil"}, "Mulltrenung"),
         ({"de": "Mülltrennung im Stadtteil"}, "Muelltrennung"),
         ({"de": "Mülltrennung im Stadtteil"}, "müll"),
+        ({"de": "Mülltrennung im Stadtteil"}, "Muell"),
+        ({"de": "Bürogemeinschaft"}, "Buero"),
         ({"de": "Mülltrennung im Stadtteil"}, "Mull Stadtteile"),
         ({"de": "Mülltrennung im Stadtteil"}, "trennung"),
         ({"de": "Versorgung mit Wasser"}, "Wasserversorgung"),
@@ -124,6 +126,11 @@ def test_what_was_misspelt_is_told():
 
     assert ask(practices, "Mulltrenung").heard == [queries.Heard("Mulltrenung", ("Mülltrennung",))]
     assert ask(practices, "Mülltrennung").heard == []
+
+
+def test_a_word_that_says_nothing_is_not_taken_for_one_that_is_misspelt():
+    rows = library("What the town was before", "The wash house")
+    assert [(one.typed, one.instead) for one in ask(rows, "wasg").heard] == [("wasg", ("wash",))]
 
 
 def test_a_word_that_nobody_has_is_left_out_and_told():
