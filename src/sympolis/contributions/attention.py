@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from sympolis.contributions.models import Approval, Contribution
 from sympolis.contributions.states import ApprovalState, ContributionState
+from sympolis.core.text import isolated
 from sympolis.programme.models import Session
 from sympolis.programme.next_steps import DO, FIX, Step
 
@@ -57,7 +58,7 @@ def _of_cities(series: set[int], now: datetime) -> Iterable[Step]:
     )  # fmt: skip
     newest = {row.contribution_id: row for row in told.select_related("contribution").order_by("pk")}
     for row in newest.values():
-        title, number = str(row.contribution.title), row.contribution.series_id
+        title, number = isolated(str(row.contribution.title)), row.contribution.series_id
         if row.state == ApprovalState.REFUSED:
             words = _("“%(title)s”: the city does not approve it.") % {"title": title}
             yield Step(FIX, words, _("See why"), LIST, series_id=number)

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from sympolis.contributions.models import Author, Contribution
 from sympolis.core.refusals import Refused
+from sympolis.core.text import isolated
 from sympolis.directory.models import Consent
 
 
 def wording(row: Contribution) -> str:
     """What one agrees to, in the reader's language."""
-    return _("Other cities may write to me about “%(title)s” through this site. They do not see my address unless I answer.") % {"title": row.title}  # fmt: skip
+    return _("Other cities may write to me about “%(title)s” through this site. They do not see my address unless I answer.") % {"title": isolated(str(row.title))}  # fmt: skip
 
 
 def purpose(row: Contribution) -> str:

@@ -15,7 +15,7 @@ from sympolis.contributions.permissions import may_run_review
 from sympolis.contributions.queries import open_remarks
 from sympolis.contributions.states import CHOSEN, MAY_BECOME, OUTCOMES, ContributionState
 from sympolis.core.refusals import Refused
-from sympolis.core.text import tidy
+from sympolis.core.text import isolated, tidy
 from sympolis.directory.models import Account
 from sympolis.journal import actions as journal
 from sympolis.programme.models import Series
@@ -134,7 +134,7 @@ def _sorted(series: Series, rows: list[Contribution], wish: Wish, by: Account | 
         words = _("Say why, for “%(title)s” too: the letter is of no use without a reason.") if len(rows) > 1 else _(
             "Say why: the letter is of no use without a reason."
         )  # fmt: skip
-        raise Refused("missing", words % {"title": bare[0].title}, "reason")
+        raise Refused("missing", words % {"title": isolated(str(bare[0].title))}, "reason")
     return found
 
 

@@ -10,6 +10,7 @@ from sympolis.contributions.models import Author, Contribution, Presentation
 from sympolis.contributions.states import CHOSEN
 from sympolis.core.languages import ORIGINS
 from sympolis.core.refusals import Refused
+from sympolis.core.text import isolated
 from sympolis.directory.models import Account, Person
 from sympolis.journal import actions as journal
 from sympolis.networks.actions import add_contact
@@ -91,7 +92,7 @@ def _rows(session: Session, ids: list[int]) -> list[Contribution]:
     for pk in ids:
         row = rows.get(pk)
         if row is None or row.state not in CHOSEN:
-            title = row.title if row else pk
+            title = isolated(str(row.title)) if row else pk
             words = _("“%(title)s” is not accepted, or was withdrawn. Load the page anew.")
             raise Refused("not_chosen", words % {"title": title})
     return [rows[pk] for pk in ids]
@@ -103,7 +104,7 @@ def _person(row: Contribution, author: int | None) -> Person | None:
         chosen = next((one for one in authors if one.pk == author), None)
         if chosen is None:
             words = _("Whoever was to present “%(title)s” is not among its authors any more. Choose again.")
-            raise Refused("no_author", words % {"title": row.title})
+            raise Refused("no_author", words % {"title": isolated(str(row.title))})
         return chosen.participant.person
     first = presenter_of(authors)
     return first.participant.person if first else None

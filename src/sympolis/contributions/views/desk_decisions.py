@@ -29,7 +29,7 @@ from sympolis.contributions.views.desk_review import contribution_door
 from sympolis.contributions.views.desk_reviewers import frame
 from sympolis.core.languages import language_name
 from sympolis.core.refusals import Refused
-from sympolis.core.text import row_id
+from sympolis.core.text import isolated, row_id
 from sympolis.programme.doors import series_door
 from sympolis.programme.models import Series
 
@@ -195,7 +195,9 @@ def _say(request: HttpRequest, done: Sorted) -> None:
         )
         messages.success(request, words % {"n": len(done.new)})
     for row, why in done.refused:
-        messages.warning(request, _("“%(title)s” is not decided: %(why)s") % {"title": row.title, "why": why})
+        messages.warning(
+            request, _("“%(title)s” is not decided: %(why)s") % {"title": isolated(str(row.title)), "why": why}
+        )
     if not done.new and not done.refused:
         messages.info(request, _("This was decided like that already; nobody gets another letter."))
 

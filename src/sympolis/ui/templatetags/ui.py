@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from sympolis.core.languages import direction, language_name
+from sympolis.core.text import isolated
 from sympolis.core.zone_words import zone_words
 
 register = template.Library()
@@ -81,8 +82,8 @@ def in_language(texts, *wanted: str) -> SafeString:
     """One of the texts, marked with its language when that is not the page's (a missing translation shows)."""
     text, language = texts.best(*(code for code in wanted if code), get_language() or "en") if wanted else texts.best()
     if not text or language == get_language():
-        return format_html("{}", text)
-    return format_html('<span lang="{}" dir="{}">{}</span>', language, direction(language), text)
+        return format_html("{}", isolated(text))
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, direction(language), isolated(text))
 
 
 @register.filter
