@@ -75,7 +75,10 @@ def test_a_city_writes_on_a_phone_and_sends_it(series, guests):
     assert Contribution.objects.get().content["problem"] == {"en": "Crowds in **narrow** lanes"}
     page.get_by_role("button", name="See how it will look: The problem that it answered").click()
     expect(page.locator(".bring__shown strong")).to_have_text("narrow")
-    page.get_by_role("button", name="Go on writing: The problem that it answered").click()
+    page.get_by_role("textbox", name="The problem that it answered").fill("Crowds in **every** lane")
+    expect(page.locator(".bring__shown strong")).to_have_text("every")  # while it is written
+    page.get_by_role("textbox", name="The problem that it answered").fill(TEXTS["The problem that it answered"])
+    page.get_by_role("button", name="Hide how it looks: The problem that it answered").click()
 
     page.get_by_role("button", name="Send it").click()
     expect(page.get_by_role("link", name="Summary: This is still missing.")).to_be_visible()

@@ -255,6 +255,12 @@ def test_authors_of_something_else_cannot_be_taken_out(client, author, series):
     assert Author.objects.filter(pk=other.pk).exists()
 
 
+def test_a_title_that_turns_the_direction_of_writing_does_not_turn_what_is_agreed_to(client, author):
+    Contribution.objects.update(title={"en": "Rain \u202ewater"})
+    page = client.get(own(author, "people/")).content.decode()
+    assert "write to me about “\u2068Rain \u202ewater\u2069” through this site" in page
+
+
 def test_being_the_contact_is_a_consent_of_its_own_and_can_be_taken_back(client, author):
     client.post(own(author, "people/"), {"do": "contact", "agrees": "yes"})
     assert Consent.objects.count() == 0  # whoever knows name and address cannot agree for somebody
@@ -432,3 +438,9 @@ def test_the_city_sees_what_it_approves_and_its_files_but_none_that_came_later(c
     first, later = row.files.all()
     assert client.get(f"{path}files/{first.pk}/").getvalue() == b"%PDF-1.7"
     assert client.get(f"{path}files/{later.pk}/").status_code == 404
+
+
+def test_a_file_that_is_not_taken_is_named_where_the_page_begins(client, author):
+    answer = client.post(own(author, "files/"), {"file": SimpleUploadedFile("plan.svg", b"<svg/>")}, follow=True)
+    assert "#" not in answer.redirect_chain[-1][0]
+    assert "“plan.svg” was not taken." in answer.content.decode()

@@ -24,7 +24,7 @@ from sympolis.contributions.views.doors import address, author_door
 from sympolis.contributions.views.storing import Stored, frame, wants_json
 from sympolis.core.files import ACCEPT, TYPES
 from sympolis.core.refusals import Refused
-from sympolis.core.text import address_key, row_id
+from sympolis.core.text import address_key, isolated, row_id
 from sympolis.registrations import limits
 from sympolis.ui.templatetags.ui import markdown
 
@@ -189,11 +189,12 @@ def _change_people(request: HttpRequest, author: Author) -> HttpResponse:
 @require_POST
 def files(request: HttpRequest, author: Author) -> HttpResponse:
     """Add one, or remove one."""
+    upload = request.FILES.get("file")
     try:
         if "remove" in request.POST:
             actions.remove_file(_file(author.contribution, row_id(request.POST["remove"])), by=author)
             messages.success(request, _("The file is removed."))
-        elif upload := request.FILES.get("file"):
+        elif upload:
             if not limits.files_of_network.allows(limits.network_address(request)):
                 raise Refused(
                     "too_many", _("Too many files came from your network address. Try again in some minutes.")
@@ -203,7 +204,11 @@ def files(request: HttpRequest, author: Author) -> HttpResponse:
         else:
             raise Refused("missing", _("Choose a file first."))
     except Refused as refusal:
-        messages.error(request, str(refusal.words))
+        words = str(refusal.words)
+        if upload:
+            words = _("“%(name)s” was not taken. %(why)s") % {"name": isolated((upload.name or "")[:80]), "why": words}
+        messages.error(request, words)
+        return redirect(address(author, "write"))  # its top, where the reason stands
     return redirect(address(author, "write") + "#files")
 
 

@@ -5,6 +5,7 @@ const words = form.dataset;
 const auto = "autosave" in words;
 const status = form.querySelector("[data-status]");
 const PAUSE = 2500; // milliseconds after the last key
+const LIVE = 300; // until what is typed is shown as it will look
 const AGAIN = 10000; // after a save that did not get through
 const LIGHT = 60000; // bytes that a browser still sends for a page that goes away
 let timer = 0;
@@ -61,7 +62,8 @@ async function send(goes) {
     const answer = await fetch(form.action || location.href, { method: "POST", body, headers: { Accept: "application/json" }, keepalive });
     if ((answer.headers.get("Content-Type") || "").startsWith("application/json")) return tell(await answer.json(), sent);
     dirty = true;
-    status.textContent = answer.status < 500 && answer.status !== 429 ? words.wordsGone : words.wordsUnsaved;
+    const refused = answer.status === 413 ? words.wordsLarge : words.wordsGone;
+    status.textContent = answer.status < 500 && answer.status !== 429 ? refused : words.wordsUnsaved;
     if (answer.status >= 500 || answer.status === 429) later(AGAIN);
   } catch {
     dirty = true;
@@ -159,18 +161,26 @@ function looks(field) {
   const label = field.labels[0]?.firstChild.textContent.trim() || "";
   turn.setAttribute("aria-label", `${words.wordsLook}: ${label}`);
   const shown = Object.assign(document.createElement("div"), { className: "bring__shown prose", hidden: true, tabIndex: -1 });
-  field.after(shown, turn);
+  field.after(turn, shown);
+  let soon = 0;
+  let turns = 0;
+  const show = async () => {
+    const mine = ++turns;
+    const body = new URLSearchParams({ text: field.value, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
+    const answer = await fetch(words.preview, { method: "POST", body }).catch(() => null);
+    if (!answer?.ok) return false;
+    const looks = await answer.text();
+    if (mine === turns) shown.innerHTML = looks; // an older answer may come after a newer one
+    return true;
+  };
+  field.addEventListener("input", () => {
+    clearTimeout(soon);
+    if (!shown.hidden) soon = setTimeout(show, LIVE);
+  });
   turn.addEventListener("click", async () => {
-    if (shown.hidden) {
-      const body = new URLSearchParams({ text: field.value, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
-      const answer = await fetch(words.preview, { method: "POST", body });
-      if (!answer.ok) return;
-      shown.innerHTML = await answer.text();
-    }
+    if (shown.hidden && !(await show())) return;
     shown.hidden = !shown.hidden;
-    field.hidden = !shown.hidden;
     turn.textContent = shown.hidden ? words.wordsLook : words.wordsEdit;
     turn.setAttribute("aria-label", `${turn.textContent}: ${label}`);
-    (shown.hidden ? field : shown).focus();
   });
 }
