@@ -26,11 +26,13 @@ class ContributionsConfig(AppConfig):
         from sympolis.journal import registry
         from sympolis.programme import history, next_steps
         from sympolis.registrations import own_page as chapters
+        from sympolis.registrations import purposes
         from sympolis.registrations.retention import also
 
         history.add_words(states.TITLES)
         next_steps.add_steps(attention.steps)
         also("contributions", retention.further())
+        purposes.also({"contact": _("Questions from other cities")})
         chapters.add("contributions", _("Contributions"), own_page.lines)
         own.declare()
         registry.listen("author.added", "contributions.tell_author", listeners.tell_author)

@@ -1,6 +1,6 @@
 """What the speakers' desk takes part in; called in apps.ready()."""
 
-from sympolis.contributions import speaking_attention, speaking_privacy
+from sympolis.contributions import speaking_attention, speaking_privacy, speaking_purposes
 from sympolis.contributions.actions import inviting, speaking
 from sympolis.contributions.letters import speakers as letters
 from sympolis.directory import merge
@@ -8,7 +8,7 @@ from sympolis.directory.privacy import Holder, hold
 from sympolis.directory.states import Kind
 from sympolis.journal import registry
 from sympolis.programme import next_steps
-from sympolis.registrations import retention
+from sympolis.registrations import purposes, retention
 
 HOUR = 3600  # seconds
 
@@ -24,4 +24,5 @@ def wire() -> None:
     merge.words(speaking_privacy.WORDS)
     merge.join(Kind.PERSON, "speakers", speaking_privacy.persons)
     hold("speakers", Holder(tells=speaking_privacy.tells, erases=speaking_privacy.erases))
+    purposes.also(speaking_purposes.NAMES)
     retention.also("speakers", speaking_privacy.FURTHER)

@@ -154,7 +154,7 @@ def _consents(people: Sequence[Participant], persons: Sequence[Person]) -> Chapt
     networks = {network.pk: str(network.name) for network in Network.objects.all()}
     return Chapter("consents", _("Consents"), [
         told(
-            Detail("purpose", _("Purpose"), one.purpose, str(purposes.NAMES.get(one.purpose, one.purpose))),
+            Detail("purpose", _("Purpose"), one.purpose, purposes.name_of(one.purpose)),
             Detail("wording", _("Wording"), one.wording),
             Detail("language", _("Language"), one.language),
             Detail("network", _("Network"), networks.get(one.network_id, "")),

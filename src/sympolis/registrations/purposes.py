@@ -1,4 +1,10 @@
-"""What we ask people to agree to, each by itself, never ticked beforehand, in words that are kept with the yes."""
+"""What we ask people to agree to, each by itself, never ticked beforehand, in words that are kept with the yes.
+
+Apps above ask for more, and say in their apps.ready() what that is called.
+"""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +24,19 @@ NAMES = {
     "contacts": _("My contact for other participants"),
     "follow_up": _("Contact after the series"),
 }
+_further: dict[str, Any] = {}
+
+
+def also(names: Mapping[str, Any]) -> None:
+    """What other purposes are called: {"publication": _("Publication")}. One that is about something is told by what
+    stands before its colon: "contact" for "contact:7"."""
+    _further.update(names)
+
+
+def name_of(purpose: str) -> str:
+    """What a purpose is called; itself where nobody has a name for it."""
+    known = {**_further, **NAMES}
+    return str(known.get(purpose) or known.get(purpose.partition(":")[0]) or purpose)
 
 
 def agreed_to(purpose: str) -> Agreed:

@@ -22,6 +22,8 @@ from sympolis.networks.tests import factories as networks
 from sympolis.programme import actions as programme_actions
 from sympolis.programme.models import Part, Session
 from sympolis.programme.tests import factories as programme
+from sympolis.registrations import links
+from sympolis.registrations.tests import factories as registrations
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage")]
 PAGES = ["", "about/", "photo/", "consents/", "check/", "times/", "remark/", "data/", "erase/"]
@@ -279,6 +281,21 @@ def test_a_consent_is_kept_in_the_language_it_was_read_in(ama):
 
     assert Consent.objects.get().language == "de"
     assert Consent.objects.get().wording.startswith("Mein Foto")
+
+
+def test_every_consent_stands_under_a_short_title_among_ones_own(client, ama, session):
+    row = registrations.registered(session)
+    row.participant.person = ama.person
+    row.participant.save()
+    for purpose, words in (("publication", "My photo may stand there."), ("contact:7", "Other cities may write.")):
+        Consent.objects.create(
+            person=ama.person, network_id=session.series.network_id, purpose=purpose, wording=words, language="en"
+        )
+
+    page = text(client.get(f"/mine/{links.token(row.participant, links.Purpose.MINE)}/details/"))
+
+    assert re.findall(r'<li class="pick"><h3>(.*?)</h3>', page) == ["Publication", "Questions from other cities"]
+    assert page.count("My photo may stand there.") == 1
 
 
 def test_recording_is_not_asked_about_when_nothing_is_recorded(session):

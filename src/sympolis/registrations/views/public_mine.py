@@ -100,7 +100,7 @@ def my_details(request: HttpRequest, participant: Participant) -> HttpResponse:
     form.offer_languages(_languages(participant))
     context = {
         "participant": participant, "form": form, "token": links.token(participant, Purpose.MINE),
-        "held": [{"consent": one, "name": purposes.NAMES.get(one.purpose, one.wording)} for one in held],
+        "held": [{"consent": one, "name": purposes.name_of(one.purpose)} for one in held],
         "feed": request.build_absolute_uri(f"/me/calendar/{links.token(participant, Purpose.FEED)}.ics"),
         "towns": towns.offered(participant.network, request.reader.language), "here": "me",  # type: ignore[attr-defined]
     }  # fmt: skip
