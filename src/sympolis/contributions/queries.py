@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from sympolis.contributions.content import Field, Section, Shape, field_of, sections
+from sympolis.contributions.content import Field, Section, Shape, sections
 from sympolis.contributions.models import Author, Call, CallQuestion, Contribution, Remark, Version
 from sympolis.contributions.states import Asked, CallState, ContributionState
 from sympolis.core.text import comparable
@@ -128,12 +128,6 @@ def _values(field: Field, value: Any) -> list[str]:
     names = {code: str(words) for code, words in field.choices}
     chosen = value if isinstance(value, list) else [value]
     return [names[code] for code in chosen if code in names]
-
-
-def label_of(kind: str, name: str) -> Any:
-    """What a field of a form or a version is called: `c_problem`, `problem`, `title`."""
-    field = field_of(kind, name.removeprefix("c_"))
-    return field.label if field else name
 
 
 def open_contributions(series: Series) -> QuerySet[Contribution]:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from sympolis.contributions.models import Author, Contribution, ContributionFile
-from sympolis.contributions.queries import Told, told_sections
+from sympolis.contributions.queries import Told, answer_words, questions_of, told_sections
 from sympolis.core.languages import country_name, pick
 from sympolis.directory.queries import spellings
 
@@ -57,7 +59,8 @@ class Reading:
 
 
 def read(contribution: Contribution, *, language: str, blind: bool = False) -> Reading:
-    """A contribution for a reader of a language. Uses series, city with its aliases, authors with their people, files."""
+    """A contribution for a reader of a language. Uses series, city with its aliases, authors with their people, files,
+    own questions of the call."""
     row, working = contribution, contribution.series.working_language
     authors = list(row.authors.all())
     hide = _Hider.of(row, authors) if blind else _shown
@@ -68,6 +71,7 @@ def read(contribution: Contribution, *, language: str, blind: bool = False) -> R
         Part(section.title, _pieces(rows, hide, blind=blind))
         for section, rows in told_sections(row.kind, row.content, row.language)
     ]
+    parts.append(Part(gettext_lazy("Questions of the secretariat"), _answers(row, hide)))
     files = list(row.files.all())
     told = Reading((hide(title), of), summaries, [part for part in parts if part.pieces], blind)
     if blind:
@@ -108,6 +112,12 @@ def _pieces(rows: Iterable[Told], hide: Callable[[str], str], *, blind: bool) ->
         for one in rows
         if not (blind and one.field.code in TELLING)
     ]  # fmt: skip
+
+
+def _answers(row: Contribution, hide: Callable[[str], str]) -> list[Piece]:
+    """What was answered to the own questions of the call."""
+    told = [(one, answer_words(one, row.answers.get(str(one.pk)))) for one in questions_of(row)]
+    return [Piece(one.code, str(one.label), hide(words), "") for one, words in told if words]
 
 
 class _Hider:

@@ -12,7 +12,7 @@ from sympolis.contributions.actions.moving import locked, turn
 from sympolis.contributions.content import fields
 from sympolis.contributions.models import Contribution, Decision, Remark
 from sympolis.contributions.permissions import may_run_review
-from sympolis.contributions.queries import open_remarks
+from sympolis.contributions.queries import open_remarks, questions_of
 from sympolis.contributions.states import CHOSEN, MAY_BECOME, OUTCOMES, ContributionState
 from sympolis.core.refusals import Refused
 from sympolis.core.text import isolated, tidy
@@ -151,9 +151,14 @@ def _why_not(row: Contribution, wish: Wish, against: Mapping[int, str]) -> str:
         return words % {"state": S(row.state).label}
     if wish.outcome != row.state and wish.outcome not in MAY_BECOME[row.state]:
         return _("This does not go: it stands at “%(state)s”.") % {"state": S(row.state).label}
-    if wrong := set(wish.told_remarks) - {*AT, *(one.code for one in fields(row.kind))}:
+    if wish.told_remarks and (wrong := set(wish.told_remarks) - _places(row)):
         raise Refused("wrong_field", _("This contribution has no such field."), f"remark-{min(wrong)}")
     return ""
+
+
+def _places(row: Contribution) -> set[str]:
+    """Where remarks can stand."""
+    return {*AT, *(one.code for one in fields(row.kind)), *(one.code for one in questions_of(row))}
 
 
 def _is_same(row: Contribution, wish: Wish, newest: Decision | None) -> bool:

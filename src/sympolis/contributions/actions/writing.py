@@ -262,7 +262,7 @@ def missing(row: Contribution) -> list[str]:
         needed.append("place")
     needed += [f"c_{field.code}" for field in fields(row.kind) if field.required]
     if row.call is not None:
-        needed += [f"q_{question.pk}" for question in row.call.questions.filter(is_open=True, required=True)]
+        needed += [question.code for question in row.call.questions.filter(is_open=True, required=True)]
     return [name for name in needed if told.get(name) in (None, "", [], [None, None], False)]
 
 

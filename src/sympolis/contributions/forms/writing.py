@@ -195,7 +195,7 @@ class WriteForm(WhereFields):
             for field in section.fields:
                 self.fields[f"c_{field.code}"] = _form_field(field)
         for question in self.questions:
-            self.fields[f"q_{question.pk}"] = _question_field(question)
+            self.fields[question.code] = _question_field(question)
 
     def _add_heads(self) -> None:
         label, hint = _("Summary"), _("What it is and what it brought, for lists and search.")
@@ -267,7 +267,7 @@ class WriteForm(WhereFields):
             for field in section.fields:
                 self.fields[f"c_{field.code}"].required = field.required
         for question in self.questions:
-            self.fields[f"q_{question.pk}"].required = question.required
+            self.fields[question.code].required = question.required
         for name in ("title", "summary", "language"):
             self.fields[name].required = True
         return self
@@ -297,7 +297,7 @@ class WriteForm(WhereFields):
     @property
     def asked(self) -> list[BoundField]:
         """Own questions of the call."""
-        return [self[f"q_{question.pk}"] for question in self.questions]
+        return [self[question.code] for question in self.questions]
 
 
 def _form_field(field: Field) -> forms.Field:

@@ -14,6 +14,7 @@ from sympolis.contributions.actions.deciding import Wish
 from sympolis.contributions.content import field_of
 from sympolis.contributions.letters.own import FIELDS, author_values, contact_of, language_of
 from sympolis.contributions.models import Author, Contribution, Decision
+from sympolis.contributions.queries import questions_of
 from sympolis.contributions.states import CHOSEN, ContributionState
 from sympolis.messaging import kinds, texts
 from sympolis.messaging.actions import post
@@ -162,7 +163,7 @@ def _values(author: Author, told: _Told, language: str) -> dict[str, Any]:
 
 def _label(row: Contribution, code: str) -> str:
     known = {"title": _("Title"), "summary": _("Summary")}
-    asked = field_of(row.kind, code)
+    asked = field_of(row.kind, code) or next((one for one in questions_of(row) if one.code == code), None)
     return str(known.get(code) or (asked.label if asked else code))
 
 

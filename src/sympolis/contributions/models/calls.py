@@ -62,6 +62,11 @@ class CallQuestion(models.Model):
     def __str__(self) -> str:
         return str(self.label)
 
+    @property
+    def code(self) -> str:
+        """What its field is called in forms, and where remarks of a decision stand at it."""
+        return f"q_{self.pk}"
+
 
 class CallTheme(models.Model):
     """A call asks for a theme. The theme cannot go meanwhile: the call would become one for all of them."""

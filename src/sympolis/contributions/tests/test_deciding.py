@@ -5,6 +5,7 @@ import pytest
 from sympolis.contributions import actions as brought
 from sympolis.contributions import links
 from sympolis.contributions.actions.deciding import Wish, decide, look, reopen
+from sympolis.contributions.actions.questions import save_question
 from sympolis.contributions.actions.standing_aside import declare_conflict
 from sympolis.contributions.models import Contribution, Decision, Remark
 from sympolis.contributions.queries import open_remarks
@@ -307,6 +308,20 @@ def test_one_is_sent_back_with_remarks_beside_its_fields(desk, series, piece):
     assert desk.post(address, {**told, "remark-nothing": "x", "do": "look"}).status_code == 422
     Contribution.objects.update(state="published")
     assert "Take that back first" in said(desk.get(address))
+
+
+def test_a_remark_stands_at_an_own_question_too(client, desk, series, call, piece):
+    question = save_question(call, None, by=None, label={"en": "Who pays?"})
+    address = f"/desk/series/autumn/contributions/{piece.pk}/decide/"
+    told = {"outcome": "returned", "reason": "Nearly there.", f"remark-q_{question.pk}": "Please say it."}
+
+    assert f'name="remark-q_{question.pk}"' in said(desk.get(address))  # which is empty
+    page = said(desk.post(address, {**told, "do": "look"}))
+    assert "Who pays?: Please say it." in page
+    seen = page.partition('name="seen" value="')[2].partition('"')[0]
+    desk.post(address, {**told, "do": "send", "seen": seen})
+
+    assert "Please say it." in said(client.get(f"/desk/series/autumn/contributions/{piece.pk}/edit/"))
 
 
 @pytest.mark.parametrize(

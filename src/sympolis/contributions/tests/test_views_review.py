@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import get_user
 
 from sympolis.contributions import reviewing
+from sympolis.contributions.actions.questions import save_question
 from sympolis.contributions.actions.review_plan import save_plan
 from sympolis.contributions.actions.reviewing import discuss
 from sympolis.contributions.actions.standing_aside import declare_conflict
@@ -173,6 +174,19 @@ def test_a_conflict_is_declared_in_two_clicks_and_the_next_one_loads(reader, ser
     assert answer.headers["Location"] == path(second)
     assert reader.get(path(first)).status_code == 404
     assert Conflict.objects.get().note == "A friend."
+
+
+def test_answers_to_own_questions_are_read_and_names_in_them_hidden(reader, series, call, one):
+    save_plan(call, by=None, is_blind=True)
+    reach = save_question(call, None, by=None, label={"en": "How many does it reach?"})
+    save_question(call, None, by=None, label={"en": "Who pays?"})
+    (held,) = given(series, call, one, 1, place="Kumasi", answers={str(reach.pk): "200 <b>homes</b> in Kumasi"})
+
+    page = said(reader.get(path(held)))
+
+    assert "How many does it reach?" in page
+    assert "200 &lt;b&gt;homes&lt;/b&gt; in […]" in page
+    assert "Who pays?" not in page
 
 
 def test_a_blind_review_tells_neither_who_nor_from_where(reader, series, call, one):

@@ -21,7 +21,7 @@ from sympolis.contributions.content import fields
 from sympolis.contributions.letters import decisions as letters
 from sympolis.contributions.models import Contribution, Decision
 from sympolis.contributions.permissions import may_run_review, may_see_reviews
-from sympolis.contributions.queries import open_remarks
+from sympolis.contributions.queries import open_remarks, questions_of
 from sympolis.contributions.reading import read
 from sympolis.contributions.reviewing import Standing
 from sympolis.contributions.states import CHOSEN, MAY_BECOME, OUTCOMES, REVIEWED, ContributionState, Kind
@@ -223,7 +223,7 @@ def decide_one(request: HttpRequest, series: Series, contribution: Contribution)
     told_codes = {piece.code for part in reading.parts for piece in part.pieces}
     context = {
         **frame(request, series, "decisions"), "contribution": contribution, "standing": standing,
-        "empty": [one for one in fields(contribution.kind) if one.code not in told_codes],
+        "empty": [one for one in [*fields(contribution.kind), *questions_of(contribution)] if one.code not in told_codes],
         "reading": reading, "outcomes": _outcomes(possible),
         "remarks": remarks, "longest": LONGEST_REASON, "longest_remark": LONGEST_REMARK,
         "earlier": list(Decision.objects.filter(contribution=contribution)),
