@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from sympolis.core.languages import ORIGINS, direction, language_name, translated, translation_state
@@ -125,7 +125,11 @@ def options_of(lines: dict[str, Any], languages: tuple[str, ...]) -> list[dict[s
     rows = {code: _split(lines[code]) for code in (original, *others) if lines.get(code)}
     for code, found in rows.items():
         if len(found) != count:
-            words = _("%(language)s: %(there)s lines, but %(count)s answers. Write one line for each.")
+            words = ngettext(
+                "%(language)s: %(there)s line, but %(count)s answers. Write one line for each.",
+                "%(language)s: %(there)s lines, but %(count)s answers. Write one line for each.",
+                len(found),
+            )
             told = {"language": language_name(code, get_language() or "en"), "there": len(found), "count": count}
             raise ValueError(words % told)
     return [{code: found[place] for code, found in rows.items()} for place in range(count)]

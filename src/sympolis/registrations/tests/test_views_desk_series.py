@@ -136,7 +136,7 @@ def test_a_choice_is_asked_in_two_languages(desk):
 def test_a_translation_with_other_lines_is_refused(desk):
     answer = ask(desk, kind="choice", **{"options-en": "Mayor\nPlanner", "options-de": "OB"})
 
-    assertContains(answer, "German: 1 lines, but 2 answers.", status_code=422)
+    assertContains(answer, "German: 1 line, but 2 answers.", status_code=422)
     assert not Question.objects.exists()
 
 
