@@ -55,16 +55,17 @@ class Hit(NamedTuple):
     rank: float  # the higher the better
 
 
-# Practices that may be seen, as queries.public says; FTS5 first, or SQLite would ask it anew for every practice
+# Practices that may be seen, as queries.public says; FTS5 first, or SQLite would ask it anew for every practice; by the
+# functions of migration 0009, or PostgreSQL would go through all of them
 _FROM = {
     "sqlite": "FROM library_indexed_fts f CROSS JOIN library_practice p ON p.id = f.rowid",
-    "postgresql": "FROM library_practice p",
+    "postgresql": "FROM library_matching(%s::tsquery) AS m(id) JOIN library_practice p ON p.id = m.id",
 }
 _JOINS = """
     JOIN contributions_contribution c ON c.id = p.contribution_id
     JOIN library_indexed i ON i.practice_id = p.id
 """
-_MATCHES = {"sqlite": "library_indexed_fts MATCH %s", "postgresql": "i.vector @@ %s::tsquery"}
+_WHERE = {"sqlite": "WHERE library_indexed_fts MATCH %s AND", "postgresql": "WHERE"}
 _RANK = {
     "sqlite": f"-bm25(library_indexed_fts, {', '.join(map(str, WEIGHTS))})",
     "postgresql": "ts_rank('{0.1, 0.1, 0.4, 1.0}', i.head, %s::tsquery)",
@@ -79,13 +80,13 @@ def hits(network: int, expression: Expression | None, *, order: str = NEWEST) ->
     """All practices that may be seen and that answer, the newest first (or those confirmed last); without an expression
     all of them.
     """
-    end = f"AND {_SHOWN} ORDER BY {order} DESC, p.id DESC"
+    end = f"{_SHOWN} ORDER BY {order} DESC, p.id DESC"
     if expression is None:
-        sql = f"SELECT p.id, i.facets, 0.0 FROM library_practice p {_JOINS} WHERE true {end}"  # noqa: S608 - ours
+        sql = f"SELECT p.id, i.facets, 0.0 FROM library_practice p {_JOINS} WHERE {end}"  # noqa: S608 - ours
         return list(map(Hit._make, _rows(sql, [network])))
     kind, written = connection.vendor, _written(expression)
     told = [written, written, network] if kind == "postgresql" else [written, network]
-    sql = f"SELECT p.id, i.facets, {_RANK[kind]} {_FROM[kind]} {_JOINS} WHERE {_MATCHES[kind]} {end}"
+    sql = f"SELECT p.id, i.facets, {_RANK[kind]} {_FROM[kind]} {_JOINS} {_WHERE[kind]} {end}"
     return list(map(Hit._make, _rows(sql, told)))
 
 
@@ -94,7 +95,7 @@ def found(network: int, expressions: Sequence[Expression]) -> list[bool]:
     if not expressions:
         return []
     kind = connection.vendor
-    one = f"EXISTS(SELECT 1 {_FROM[kind]} {_JOINS} WHERE {_MATCHES[kind]} AND {_SHOWN})"
+    one = f"EXISTS(SELECT 1 {_FROM[kind]} {_JOINS} {_WHERE[kind]} {_SHOWN})"
     told = [value for expression in expressions for value in (_written(expression), network)]
     (row,) = _rows(f"SELECT {', '.join([one] * len(expressions))}", told)
     return [bool(value) for value in row]
@@ -115,13 +116,13 @@ def words_like(network: int, asked: Sequence[Looked]) -> list[list[tuple[str, st
     if not asked:
         return []
     source = {
-        "postgresql": "library_word w WHERE w.vector @@ %s::tsquery",
-        "sqlite": "library_word_fts f CROSS JOIN library_word w ON w.id = f.rowid WHERE library_word_fts MATCH %s",
+        "postgresql": "library_spelt_like(%s::tsquery) AS m(id) JOIN library_word w ON w.id = m.id WHERE",
+        "sqlite": "library_word_fts f CROSS JOIN library_word w ON w.id = f.rowid WHERE library_word_fts MATCH %s AND",
     }[connection.vendor]
     parts, told = [], []
     for place, one in enumerate(asked):
         parts.append(
-            f"SELECT * FROM (SELECT {place} AS place, w.text, w.shown, w.uses FROM {source} AND w.network_id = %s "  # noqa: S608
+            f"SELECT * FROM (SELECT {place} AS place, w.text, w.shown, w.uses FROM {source} w.network_id = %s "  # noqa: S608
             "AND length(w.text) BETWEEN %s AND %s ORDER BY w.uses DESC, w.id LIMIT %s) AS part"
         )
         told += [_written(one.grams), network, one.shortest, one.longest, one.most]
