@@ -22,6 +22,9 @@ def wire() -> None:
     next_steps.add_steps(note_attention.steps)
     registry.listen("note.sent", "library.ask_speakers", note_listeners.ask_speakers)
     registry.listen("note.withdrawn", "library.take_letters_back", note_listeners.take_letters_back)
+    registry.listen("person.changed", "library.follow_address", note_listeners.follow_changed)
+    for fact in ("merged", "parted"):
+        registry.listen(f"directory.{fact}", "library.follow_address", note_listeners.follow_merged)
     for name, (seconds, duty) in note_tasks.EVERY.items():
         registry.every(seconds, name, duty)
     kept.add(note_queries.own_notes)

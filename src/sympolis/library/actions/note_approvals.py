@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -104,8 +105,6 @@ def _ask(note: SessionNote, person: Person, wishes: _Wishes, lost: Collection[in
         return None
     address = note_queries.address_of(person)
     has_address = bool(address)
-    if note_queries.went_elsewhere(approval, address):
-        approval.link_version += 1  # who reads the old mailbox has no part in it
     approval.version, approval.answer, approval.remark, approval.noted = wishes.version, Answer.ASKED, "", ""
     approval.asked_at, approval.reminded_at, approval.answered_at = wishes.now if has_address else None, None, None
     approval.until, approval.silence_counts = wishes.until, wishes.silence_counts
@@ -129,11 +128,44 @@ def renew_link(session: Session, person: Person, *, by: Account | None) -> NoteA
             raise Refused(
                 "past", _("The time to answer is over. Send the note again, with a day that is still to come.")
             )
-        row.link_version, row.times = row.link_version + 1, row.times + 1
-        row.asked_at, row.reminded_at = timezone.now(), None
-        row.save(update_fields=["link_version", "times", "asked_at", "reminded_at"])
-        record("note.sent", note.session, by, version=row.version.number, approvals=[row.pk], on_pages=False)  # type: ignore[union-attr]
+        _mail_anew(note, row, by)
     return row
+
+
+def follow_address(person: Person) -> list[NoteApproval]:
+    """Somebody reads letters elsewhere now: mail a new link for each open question of theirs whose letter went to the
+    mailbox of before. Without any address now, nobody has asked them, and their silence means nothing.
+
+    Twice is once. Returns those that get a letter.
+    """
+    found = _open_questions(person).values_list("pk", "note__session")
+    renewed = []
+    for pk, session in found.order_by("pk"):
+        with transaction.atomic():
+            note = held_note(Session(pk=session), None)
+            row = _open_questions(person).select_related("person__account", "version").filter(pk=pk).first()
+            address = note_queries.address_of(row.person) if row else ""
+            if row is None or not note_queries.went_elsewhere(row, address):
+                continue
+            if address:
+                _mail_anew(note, row, None)
+                renewed.append(row)
+            else:
+                row.asked_at = None
+                row.save(update_fields=["asked_at"])
+    return renewed
+
+
+def _open_questions(person: Person) -> QuerySet[NoteApproval]:
+    rows = NoteApproval.objects.filter(person=person, answer=Answer.ASKED, until__gt=timezone.now())
+    return rows.exclude(asked_at=None).exclude(version=None)
+
+
+def _mail_anew(note: SessionNote, row: NoteApproval, by: Account | None) -> None:
+    row.link_version, row.times = row.link_version + 1, row.times + 1
+    row.asked_at, row.reminded_at = timezone.now(), None
+    row.save(update_fields=["link_version", "times", "asked_at", "reminded_at"])
+    record("note.sent", note.session, by, version=row.version.number, approvals=[row.pk], on_pages=False)  # type: ignore[union-attr]
 
 
 def _is_harder(approval: NoteApproval, wishes: _Wishes) -> bool:

@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 
 from sympolis.core.languages import pick
 from sympolis.core.refusals import Refused
+from sympolis.core.text import address_key
 from sympolis.core.texts import Texts
-from sympolis.directory.models import Account
+from sympolis.directory.models import Account, Person
 from sympolis.library import note_links
 from sympolis.library.actions.note_locking import held_note, record
 from sympolis.library.letters.note_kinds import FOR_APPROVAL, PUBLISHED, REMINDER
@@ -132,6 +133,18 @@ def _common(session: Session, language: str) -> dict[str, str]:
         "network": pick(network.name, language, network.working_language)[0],
         "what": pick(card.get("title") or session.title, language, working)[0],
     }
+
+
+def take_back_elsewhere(person: Person) -> int:
+    """Delete questions and reminders to somebody that are still on their way to a mailbox of before; how many."""
+    rows = NoteApproval.objects.filter(person=person).values_list("note__session__series__network", flat=True)
+    now = address_key(note_queries.address_of(person))
+    return sum(
+        len(take_back([FOR_APPROVAL, REMINDER], network=network, which=lambda one: (
+            one.person_id == person.pk and address_key(one.to_address) != now
+        )))
+        for network in set(rows)
+    )  # fmt: skip
 
 
 # -- to those who registered

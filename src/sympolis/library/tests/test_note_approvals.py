@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from sympolis.directory.actions import change_person
+from sympolis.directory.actions.merging import merge, part
 from sympolis.directory.models import Person
 from sympolis.journal.delivering import deliver_due
 from sympolis.journal.models import Delivery
@@ -185,14 +187,81 @@ def test_a_new_link_ends_the_old_one(place):
     assert refused(lambda: note_approvals.renew_link(place.fresh(), place.people["ben"], by=None)).code == "not_asked"
 
 
-def test_who_reads_another_mailbox_now_gets_another_link(place):
+def moved_to(place, email: str) -> None:
+    change_person(place.people["ben"], by=None, email=email)
+    deliver_due(bool)
+
+
+def test_a_changed_address_ends_the_link_at_once_and_the_new_one_gets_its_own(place):
     send(place)
     old = note_links.token(place.approval("ben"))
-    Person.objects.filter(pk=place.people["ben"].pk).update(email="weber@bonn.example")
-    rewrite(place, "Pipes of Bonn", "New pipes.")
+    unsent = Letter.objects.get(to_address="ben@bonn.example")
+    Letter.objects.filter(pk=unsent.pk).update(state="waiting", sent_at=None)
+
+    change_person(place.people["ben"], by=None, email="weber@bonn.example")
+    assert note_links.approval_of(old, place.network) is None
+    deliver_due(bool)
+
+    new = note_links.token(place.approval("ben"))
+    letter = Letter.objects.get(to_address="weber@bonn.example")
+    assert new in letter.text
+    assert note_links.approval_of(new, place.network) == place.approval("ben")
+    assert not Letter.objects.filter(pk=unsent.pk).exists()
+    assert letters() == {"ama@kumasi.example", "weber@bonn.example", "cleo@quito.example"}
+    moved_to(place, "Weber@Bonn.example")  # the same mailbox
+    assert Letter.objects.filter(to_address__iexact="weber@bonn.example").count() == 1
+
+
+def test_following_an_address_twice_is_one_letter(place):
     send(place)
+    change_person(place.people["ben"], by=None, email="weber@bonn.example")
+    for _ in range(2):
+        note_approvals.follow_address(place.people["ben"])
+        deliver_due(bool)
+
+    assert Letter.objects.filter(to_address="weber@bonn.example").count() == 1
+    assert place.approval("ben").times == 2
+
+
+def test_without_an_address_nobody_has_asked_and_silence_means_nothing(place, clock):
+    send(place, silence=True)
+    moved_to(place, "")
+
+    clock.move_to(UNTIL + timedelta(minutes=1))
+    note_publishing.assume_overdue()
+
+    assert place.approval("ben").asked_at is None
+    assert answers(place) == {"ama": "silent", "ben": "asked", "cleo": "silent"}
+
+
+@pytest.mark.parametrize("when", ["answered", "over"])
+def test_who_answered_or_whose_time_is_over_gets_no_new_link(place, clock, when):
+    send(place)
+    if when == "answered":
+        approve(place, "ben")
+    else:
+        clock.move_to(UNTIL + timedelta(minutes=1))
+    old = note_links.token(place.approval("ben"))
+
+    moved_to(place, "weber@bonn.example")
 
     assert note_links.approval_of(old, place.network) is None
+    assert "weber@bonn.example" not in letters()
+
+
+def test_who_became_one_with_somebody_is_asked_at_the_address_of_that_one(place):
+    send(place)
+    old = note_links.token(place.approval("ben"))
+    kept = programme.person(place.network, "Weber", given_name="Benjamin", email="b.weber@bonn.example")
+
+    done = merge("person", kept.pk, place.people["ben"].pk, by=None, network=place.network.pk)
+    deliver_due(bool)
+    assert note_links.approval_of(old, place.network) is None
+    assert Letter.objects.filter(to_address="b.weber@bonn.example").count() == 1
+
+    part(done, by=None)
+    deliver_due(bool)
+    assert Letter.objects.filter(to_address="ben@bonn.example").count() == 2
 
 
 def test_approving_twice_is_once(place):
