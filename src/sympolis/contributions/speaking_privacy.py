@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.utils.translation import gettext_lazy
 
 from sympolis.contributions.actions.speaking import drop_portraits, drop_slides, speaker_for
@@ -54,7 +55,7 @@ def tells(persons: Sequence[Person]) -> Held:
             ]),
             Chapter("unavailable", _("Times when you cannot be there"), [
                 told(
-                    D("series", _("Series"), str(one.speaker.series.title)), D("starts_at", _("From"), one.starts_at),
+                    D("series", _("Series"), str(one.speaker.series.title)), D("starts_at", pgettext("time", "From"), one.starts_at),
                     D("ends_at", _("Until"), one.ends_at), D("zone", _("Time zone"), one.zone),
                 )
                 for one in times

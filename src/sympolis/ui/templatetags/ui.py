@@ -86,6 +86,12 @@ def in_language(texts, *wanted: str) -> SafeString:
     return format_html('<span lang="{}" dir="{}">{}</span>', language, direction(language), isolated(text))
 
 
+@register.filter(name="isolated")
+def isolated_words(text: object) -> str:
+    """For a name amid our words: it cannot turn the direction of what stands around it."""
+    return isolated(str(text))
+
+
 @register.filter
 def language(code: str) -> str:
     """Name of a language in the reader's language."""
