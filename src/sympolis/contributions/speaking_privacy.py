@@ -7,8 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from sympolis.contributions.actions.speaking import drop_portraits, drop_slides, speaker_for
 from sympolis.contributions.models import Portrait, Slides, Speaker, Talk, Unavailable

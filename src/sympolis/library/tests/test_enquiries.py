@@ -168,3 +168,10 @@ def test_script_is_shown_as_text_and_links_open_nothing_else(client, practice):
     assert client.get(f"/enquiries/contact/{links.of_asker(row)}/").status_code == 404
     assert Client().post(f"/enquiries/{links.of_asker(row)}/", {"do": "x"}).status_code == 404
     assert Enquiry.objects.get().state == S.PASSED_ON
+
+
+def test_a_name_that_turns_the_direction_of_writing_does_not_turn_what_is_said_of_addresses(client, practice):
+    actions.prove(asked(practice, name="Jana \u202eWeber"))
+    work()
+    page = said(client.get(page_of(letters(CONTACT)[0])))
+    assert "\u2068Jana \u202eWeber\u2069 would like to know something." in page
