@@ -82,6 +82,8 @@ INSTALLED_APPS = [
     "sympolis.registrations",
     "sympolis.contributions",
     "sympolis.library",
+    "sympolis.interpretation",
+    "sympolis.planning",
     "sympolis.site",
     "sympolis.config",
     "allauth",

@@ -1,0 +1,68 @@
+"""Interpreters in sessions: offered, accepted, given back; and what they find missing."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from sympolis.interpretation.models.roster import Interpreter
+from sympolis.interpretation.states import Answer, BookingState, Lack, Service
+from sympolis.programme.models import Part, Session
+
+
+class Booking(models.Model):
+    """An interpreter for one language of a session."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="bookings")
+    interpreter = models.ForeignKey(Interpreter, on_delete=models.PROTECT, related_name="bookings")
+    language = models.CharField(max_length=12)  # that of the channel
+    service = models.CharField(max_length=10, choices=Service.choices, default=Service.SPOKEN)
+    source = models.CharField(max_length=12)  # what they hear: the floor, or the channel they take relay from
+    is_relay = models.BooleanField(default=False)  # `source` is another channel of the session
+    order = models.PositiveSmallIntegerField(default=0)  # whose turn comes first
+    state = models.CharField(max_length=12, choices=BookingState.choices, default=BookingState.PROPOSED)
+    fee = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)  # agreed, for this session
+    currency = models.CharField(max_length=3, default="EUR")
+    starts_at = models.DateTimeField()  # of the session when they last heard of it
+    minutes = models.PositiveIntegerField()  # likewise
+    offered_at = models.DateTimeField(null=True, blank=True)
+    answer_by = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    words = models.TextField(blank=True)  # of the interpreter, with the answer
+    recording = models.CharField(max_length=4, choices=Answer.choices, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)  # technical check done
+    invoice_number = models.CharField(max_length=60, blank=True)
+    invoiced_at = models.DateField(null=True, blank=True)
+    paid_at = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["session", "service", "language", "order", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "interpreter"], name="booking_once_a_session"),
+            models.CheckConstraint(condition=Q(minutes__gt=0), name="booking_takes_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} {self.language}: {self.interpreter_id}"
+
+
+class Missing(models.Model):
+    """Something that an interpreter marked as missing in the pack of a session; who has to bring it is reminded."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="missing")
+    by = models.ForeignKey(Interpreter, null=True, on_delete=models.SET_NULL, related_name="+")
+    lack = models.CharField(max_length=10, choices=Lack.choices)
+    part = models.ForeignKey(
+        Part, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )  # None: the team's
+    words = models.TextField(blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["session", "at", "id"]
+        verbose_name_plural = "missing"
+
+    def __str__(self) -> str:
+        return f"{self.session_id}: {self.lack}"

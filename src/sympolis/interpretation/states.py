@@ -1,0 +1,72 @@
+"""Closed lists of interpretation, and its facts."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Service(TextChoices):
+    """What helps people to follow in a language."""
+
+    SPOKEN = "spoken", _("Interpretation")
+    SIGN = "sign", _("Sign language")
+    CAPTIONS = "captions", _("Captions")
+
+
+class Outcome(TextChoices):
+    """What was decided for a language of a session."""
+
+    ORDERED = "ordered", _("Will be there")
+    LEFT_OUT = "left_out", _("Will not be there")
+
+
+class BookingState(TextChoices):
+    """Where an interpreter stands for a session. What follows what: `MAY_BECOME`."""
+
+    PROPOSED = "proposed", _("Proposed")  # seen by the team only
+    OFFERED = "offered", _("Offered")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    GIVEN_BACK = "given_back", _("Given back")  # accepted, and then cannot come
+    RELEASED = "released", _("Not needed any more")  # by the team, after an offer
+
+
+_B = BookingState
+MAY_BECOME: dict[str, frozenset[str]] = {
+    _B.PROPOSED: frozenset({_B.OFFERED, _B.ACCEPTED}),
+    _B.OFFERED: frozenset({_B.ACCEPTED, _B.DECLINED, _B.RELEASED}),
+    _B.ACCEPTED: frozenset({_B.GIVEN_BACK, _B.RELEASED, _B.OFFERED}),
+    _B.DECLINED: frozenset({_B.OFFERED}),
+    _B.GIVEN_BACK: frozenset({_B.OFFERED}),
+    _B.RELEASED: frozenset({_B.OFFERED}),
+}
+STANDING = frozenset({_B.PROPOSED, _B.OFFERED, _B.ACCEPTED})  # counted on
+
+
+class FeeUnit(TextChoices):
+    """What a fee is paid for."""
+
+    SESSION = "session", _("a session")
+    HOUR = "hour", _("an hour")
+    DAY = "day", _("a day")
+
+
+class Answer(TextChoices):
+    """Whether an interpreter agrees that their voice is recorded."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+
+
+class Lack(TextChoices):
+    """What an interpreter finds missing in the pack of a session."""
+
+    SLIDES = "slides", _("Slides")
+    NAME = "name", _("Name as spoken")
+    TEXT = "text", _("Text of a speech or video")
+    RUN = "run", _("Run of show")
+    TERMS = "terms", _("Terms")
+    OTHER = "other", _("Something else")
+
+
+FACTS: dict[str, str] = {}
+TITLES: dict[str, object] = {}
