@@ -7,6 +7,7 @@ import segno
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from sympolis.contributions.content import sdg_choices
 from sympolis.core.languages import country_name, pick
 from sympolis.library.models import Practice
 from sympolis.library.reading import Band, Reading
@@ -15,8 +16,8 @@ from sympolis.programme.papers import blocks_of
 PRACTICE_PAPER = Path(__file__).parent / "papers" / "practice.typ"
 
 
-def practice_paper(practice: Practice, told: Reading, *, address: str, language: str) -> dict[str, Any]:
-    """A public practice for its reader. `address` is the one that stays, in full."""
+def practice_paper(practice: Practice, told: Reading, *, address: str, cite: str, language: str) -> dict[str, Any]:
+    """A public practice for its reader. `address` is the one that stays, in full; `cite` how it is cited."""
     network = practice.network
     city = pick(practice.municipality.name, language)[0] if practice.municipality else practice.place
     place = [city or practice.organisation, country_name(practice.country, language) if practice.country else ""]
@@ -34,7 +35,7 @@ def practice_paper(practice: Practice, told: Reading, *, address: str, language:
         "facts": [{"label": label, "value": value, "note": note} for label, value, note in facts if value],
         "summary": told.summary.text,
         "outdated": _outdated(practice),
-        "bands": [_band(band) for band in told.bands],
+        "bands": [*map(_band, told.bands), _about(practice, told, cite, language)],
         "link": address,
         "find": _("The practice as it stands now"),
         "code": [[bool(module) for module in row] for row in segno.make(address, error="m", micro=False).matrix],
@@ -50,6 +51,19 @@ def _outdated(practice: Practice) -> str:
     if practice.outdated_at is None:
         return ""
     return _("No longer as written, since %(day)s.") % {"day": date_format(practice.outdated_at, "DATE_FORMAT")}
+
+
+def _about(practice: Practice, told: Reading, cite: str, language: str) -> dict[str, Any]:
+    goals = dict(sdg_choices())
+    pairs = [
+        (_("Responsible office"), told.office.text if told.office else ""),
+        (_("Organisation"), practice.organisation if practice.municipality else ""),
+        (_("Themes"), "; ".join(pick(topic.name, language)[0] for topic in practice.topics.all())),
+        (_("Sustainable Development Goals"), "; ".join(str(goals[number]) for number in practice.sdgs)),
+        (_("In the library since"), date_format(practice.published_at, "DATE_FORMAT")), (_("Cite"), cite),
+    ]  # fmt: skip
+    shown = [{"label": label, "text": text} for label, text in pairs if text]
+    return {"heading": _("About this practice"), "texts": [], "pairs": shown}
 
 
 def _band(band: Band) -> dict[str, Any]:

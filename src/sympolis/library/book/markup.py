@@ -251,6 +251,7 @@ nav li { margin: .3em 0; }
 nav > ol > li { font-weight: 700; margin-top: 1em; }
 nav ol ol { font-weight: 400; margin-top: .3em; }
 p, li, td, th, dd, h1, h2, h3 { overflow-wrap: anywhere; }
+td:last-child { min-width: 6.5em; }
 @media print { body { max-width: none; } h1, h2, h3, h4 { break-after: avoid; } li, tr { break-inside: avoid; } }
 """
 

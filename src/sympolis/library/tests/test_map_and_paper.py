@@ -74,3 +74,5 @@ def test_a_practice_is_printed_with_the_address_that_stays(client, series):
     assert "Open <markets> #let x" in " ".join(text.split())
     assert f"/practices/{shown.slug}/" in "".join(text.replace("\u200b", "").split())
     assert "Kumasi, Ghana" in " ".join(text.split())
+    assert "About this practice" in " ".join(text.split())
+    assert f"Kumasi ({shown.published_at.year}): Open <markets> #let x" in " ".join(text.split())  # how it is cited

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_safe
 
 from sympolis.core.files import TYPES
 from sympolis.library import linked_data, listing, queries, reading
+from sympolis.library.citing import plain
 from sympolis.library.models import Practice, PracticeFile
 from sympolis.library.practice_paper import PRACTICE_PAPER, practice_paper
 from sympolis.library.views.beside import beside
+from sympolis.library.views.public_cite import cited
 from sympolis.networks.models import Network
 from sympolis.networks.public_address import public_base
 from sympolis.programme.linked_data import script
@@ -43,12 +45,13 @@ def practice_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as a PDF, with the address that stays and its QR code."""
     network = _network(request)
     rows = queries.public(network).select_related("municipality", "series", "network", "contribution")
-    found = rows.filter(slug=slug).first()
+    found = rows.prefetch_related("topics").filter(slug=slug).first()
     if found is None:
         return _not_here(request, network, slug)
     language = request.reader.language  # type: ignore[attr-defined]
     told = reading.read(found, language=language, asked=request.GET.get("text", ""))
-    content = practice_paper(found, told, address=public_base(network) + found.get_absolute_url(), language=language)
+    address = public_base(network) + found.get_absolute_url()
+    content = practice_paper(found, told, address=address, cite=plain(cited(found)), language=language)
     pdf = render_pdf(PRACTICE_PAPER, content, language=language)
     headers = {"Content-Disposition": f'inline; filename="{slug}.pdf"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
