@@ -119,11 +119,14 @@ def outlook(series: Series, rows: Sequence[Contribution], wish: Wish) -> Outlook
     """The letters of a wish that was not decided yet, without personal links."""
     by_id = {row.pk: row for row in rows}
     authors = authors_of(rows)
-    languages = Counter(language_of(author) for author in authors)
+    kind = KIND_OF[ContributionState(wish.outcome)]
+    read = {language_of(author) for author in authors}
+    written_in = {code: texts.Writer(kind, network=series.network, language=code).language for code in read}
+    languages = Counter(written_in[language_of(author)] for author in authors)
     first: dict[str, Author] = {}
     for author in authors:
         author.contribution = by_id[author.contribution_id]
-        first.setdefault(language_of(author), author)
+        first.setdefault(written_in[language_of(author)], author)
     written = []
     for author in first.values():
         row = author.contribution
@@ -152,12 +155,11 @@ def _written(author: Author, told: _Told, *, shown: str = "") -> Written:
 
 def _values(author: Author, told: _Told, language: str) -> dict[str, Any]:
     with translation.override(ours(language)):
-        comments = "\n\n".join(told.comments)
-        remarks = "\n".join(f"{_label(author.contribution, code)}: {text}" for code, text in told.remarks)
+        remarks = [f"{_label(author.contribution, code)}: {text}" for code, text in told.remarks]
         return {
             "reason": told.reason,
-            "comments": f"{_('What reviewers wrote for you:')}\n\n{comments}" if comments else "",
-            "remarks": f"{_('What we ask you for:')}\n{remarks}" if remarks else "",
+            "comments": "\n\n".join([_("What reviewers wrote for you:"), *told.comments]) if told.comments else "",
+            "remarks": "\n".join([_("What we ask you for:"), *remarks]) if remarks else "",
         }
 
 

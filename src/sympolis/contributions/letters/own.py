@@ -1,6 +1,7 @@
 """Letters to authors and to cities: a link of one's own, what was received, what a city is asked."""
 
 from typing import Any
+from urllib.parse import unquote
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -144,8 +145,7 @@ def contact_of(series: Series) -> str:
 
 def author_values(author: Author, language: str, *, shown: str = "") -> dict[str, Any]:
     """What stands in a letter to an author; `shown` instead of the secret of the link."""
-    token = shown or links.token(author, Purpose.MAILED)
-    path = reverse("contributions:write", args=[token])
+    path = _path("contributions:write", shown or links.token(author, Purpose.MAILED))
     values = _values(author.contribution, language)
     return {
         **values,
@@ -156,10 +156,14 @@ def author_values(author: Author, language: str, *, shown: str = "") -> dict[str
 
 def approval_values(approval: Approval, language: str, *, shown: str = "") -> dict[str, Any]:
     """What stands in the letter to a city; `shown` instead of the secret of the link."""
-    token = shown or links.token(approval, Purpose.APPROVE)
-    path = reverse("contributions:approve", args=[token])
+    path = _path("contributions:approve", shown or links.token(approval, Purpose.APPROVE))
     values = _values(approval.contribution, language)
     return {**values, "name": approval.name, "approve": public_base(approval.contribution.series.network) + path}
+
+
+def _path(view: str, token: str) -> str:
+    """The address of a personal page; the sign that stands for a secret stays readable."""
+    return unquote(reverse(view, args=[token]))
 
 
 def _values(row: Contribution, language: str) -> dict[str, Any]:

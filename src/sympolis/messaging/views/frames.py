@@ -18,8 +18,9 @@ def letter_frame(subject: str, text: str, html: str, language: str) -> HttpRespo
     if "<body" not in html:
         return _frame(_page(language, subject=subject, text=text))
     start = html.index(">", html.index("<body")) + 1
+    plainly = escape(_("As plain text:"))
     head = f'<p style="{COLUMN}"><strong>{escape(subject)}</strong></p>'
-    tail = f'<hr style="{COLUMN}"><p style="{COLUMN}">{escape(_("As plain text:"))}</p>'
+    tail = f'<hr style="{COLUMN}"><p style="{COLUMN}">{plainly}</p>'
     tail += f'<pre style="{COLUMN};white-space:pre-wrap;overflow-wrap:anywhere">{escape(text)}</pre>'
     return _frame(html[:start] + head + html[start:].replace("</body>", tail + "</body>"))
 
