@@ -74,6 +74,7 @@ def test_authors_hear_in_their_language_why_and_what_reviewers_wrote(series, cal
     assert "It fits <b>session 3</b>." in english.text
     assert "It fits &lt;b&gt;session 3" in english.html
     assert "Who paid for it?" in english.text
+    assert "Was Begutachtende Ihnen geschrieben haben:" in german_letter.text
     assert "Take it." not in english.text
     assert "Reviewer" not in english.text.replace("reviewers", "")
     assert english.reply_to == "team@network.example"
@@ -239,6 +240,31 @@ def test_whoever_reads_other_comments_than_those_that_go_out_looks_again(desk, s
     reviews.review(review.assignment, comment_author="Not well told.")
 
     assert "Something has changed since you looked." in said(desk.post(TABLE, {**told, "do": "send", "seen": seen}))
+
+
+def test_two_who_decide_at_once_see_what_the_other_did(desk, series, piece):
+    told = {"chosen": [piece.pk], "outcome": "declined", "reason": "Too early."}
+    page = said(desk.post(TABLE, {**told, "do": "look"}))
+    assert "/contributions/…/" in page
+    seen = page.partition('name="seen" value="')[2].partition('"')[0]
+    decide(series, [piece.pk], Wish("accepted"), by=None)
+
+    page = said(desk.post(TABLE, {**told, "do": "send", "seen": seen}))
+
+    assert "Something has changed since you looked." in page
+    assert f'name="chosen" value="{piece.pk}" checked' in page
+    assert '<span class="chip">Accepted</span>' in page
+    assert Contribution.objects.get().state == "accepted"
+
+
+def test_letters_are_counted_by_the_language_they_are_written_in(desk, series, piece):
+    spanish = factories.author(piece, "Eva Ruiz", "eva@lima.example")
+    Participant.objects.filter(pk=spanish.participant_id).update(language="es")
+
+    page = said(desk.post(TABLE, {"chosen": [piece.pk], "outcome": "accepted", "do": "look"}))
+
+    assert "English: 2" in page
+    assert page.count("for example to") == 1
 
 
 def test_whoever_changes_the_choice_after_looking_looks_again(desk, series, call, piece):

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
@@ -56,13 +58,15 @@ class Narrowed:
             raise Http404
         return cls(state, kind, row_id(asked.get("call", "")), row_id(asked.get("theme", "")), sort)
 
-    def rows(self, series: Series) -> list[Contribution]:
-        found = Contribution.objects.filter(series=series).exclude(state=S.DRAFT)
+    def rows(self, series: Series, ticked: Collection[int]) -> list[Contribution]:
+        """What fits, and what is ticked: it stays in sight when somebody else has decided on it meanwhile."""
+        fits = Q()
         if self.state != EVERYTHING:
-            found = found.filter(state__in=REVIEWED if self.state == OPEN else [self.state])
+            fits &= Q(state__in=REVIEWED if self.state == OPEN else [self.state])
         for name in ("kind", "call", "theme"):
             if value := getattr(self, name):
-                found = found.filter(**{"themes" if name == "theme" else name: value})
+                fits &= Q(**{"themes" if name == "theme" else name: value})
+        found = Contribution.objects.filter(fits | Q(pk__in=ticked), series=series).exclude(state=S.DRAFT).distinct()
         return list(found.select_related("municipality", "call").prefetch_related("themes").order_by("pk"))
 
 
@@ -83,12 +87,12 @@ def decisions(request: HttpRequest, series: Series) -> HttpResponse:
 
 
 def _table(request: HttpRequest, series: Series, asked: Narrowed) -> dict[str, Any]:
-    rows = asked.rows(series)
+    typed = request.POST
+    ticked = set(_chosen(typed))
+    rows = asked.rows(series, ticked)
     against = conflicts.of_account(request.user, series)
     standings = _in_order(reviewing.standings(series, rows), asked.sort, against)
     page = Paginator(standings, A_PAGE).get_page(request.GET.get("page"))
-    typed = request.POST
-    ticked = set(_chosen(typed))
     return {
         "page": page, "asked": asked, "outcomes": _outcomes(OUTCOMES), "longest": LONGEST_REASON,
         "lines": [
