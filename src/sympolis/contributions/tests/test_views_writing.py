@@ -422,7 +422,9 @@ def test_one_mailbox_gets_only_some_letters_within_an_hour(client, author):
 
 
 def test_the_city_sees_what_it_approves_and_its_files_but_none_that_came_later(client, series):
-    row = factories.contribution(series, state="accepted", links=[{"url": "https://then.example/", "label": ""}])
+    row = factories.contribution(
+        series, state="accepted", links=[{"url": "https://then.example/", "label": ""}], sdgs=[4, 11]
+    )
     actions.add_file(row, SimpleUploadedFile("then.pdf", b"%PDF-1.7"), by=None)
     asked = actions.ask_approval(row, name="Mayor", email="mayor@kumasi.example", language="en", by=None)
     actions.add_file(row, SimpleUploadedFile("later.pdf", b"%PDF-1.7"), by=None)
@@ -435,6 +437,7 @@ def test_the_city_sees_what_it_approves_and_its_files_but_none_that_came_later(c
     assert "later.pdf" not in page
     assert "https://then.example/" in page
     assert "https://later.example/" not in page
+    assert "4 Quality education; 11 Sustainable cities" in page
     first, later = row.files.all()
     assert client.get(f"{path}files/{first.pk}/").getvalue() == b"%PDF-1.7"
     assert client.get(f"{path}files/{later.pk}/").status_code == 404

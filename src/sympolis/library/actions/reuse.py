@@ -234,7 +234,8 @@ def _refuse_heaps(email_key: str) -> None:
 def _refuse_year(year: int) -> None:
     there = timezone.now() + timedelta(days=1)  # where it may be tomorrow
     if not FIRST_YEAR <= year <= there.year:
-        raise Refused("wrong_year", _("Write the year with four digits, for example 2024."), "since")
+        words = _("Write a year between %(first)s and %(last)s.") % {"first": FIRST_YEAR, "last": there.year}
+        raise Refused("wrong_year", words, "since")
 
 
 def _checked_text(text: str, field: str) -> str:
