@@ -36,6 +36,8 @@ WORDS = {
     "session.added": _("Session added"),
     "session.changed": _("Session changed"),
     "session.moved": _("Session moved"),
+    "session.locked": _("Session’s time fixed"),
+    "session.unlocked": _("Session’s time free again"),
     "part.replied": _("Calendar of somebody with a part answered"),
     "session.cancelled": _("Session cancelled"),
     "session.reinstated": _("Cancellation taken back"),

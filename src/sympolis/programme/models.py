@@ -183,6 +183,7 @@ class Session(models.Model):
     recording = models.CharField(max_length=10, choices=Recording.choices, default=Recording.NONE)
     state = models.CharField(max_length=12, choices=SessionState.choices, default=SessionState.PLANNED)
     cancelled_reason = TextsField()
+    is_locked = models.BooleanField(default=False)  # its time is fixed: whoever moves it has to unlock it first
     revision = models.PositiveIntegerField(default=0)  # counts every saved change of the draft
     released = models.ForeignKey(
         "SessionVersion", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False

@@ -93,6 +93,8 @@ FACTS = {
     "session.added": "A session was added to the draft.",
     "session.changed": "A session changed in the draft.",
     "session.moved": "A session got another time in the draft; facts: old and new start (UTC).",
+    "session.locked": "The time of a session was fixed.",
+    "session.unlocked": "The time of a session is no longer fixed.",
     "session.cancelled": "A session was cancelled in the draft.",
     "session.reinstated": "The cancellation of a session was taken back in the draft.",
     "session.deleted": "A session that was never released was deleted from the draft.",

@@ -33,8 +33,10 @@ from sympolis.programme.actions.sessions import (
     cancel_session,
     change_session,
     delete_session,
+    lock_session,
     move_session,
     reinstate_session,
+    unlock_session,
 )
 from sympolis.programme.actions.themes import add_theme, change_theme, order_themes, remove_theme
 from sympolis.programme.actions.translations import set_translation
@@ -56,6 +58,7 @@ __all__ = [
     "delete_session",
     "duplicate_session",
     "ensure_formats",
+    "lock_session",
     "move_session",
     "note_part_reply",
     "order_themes",
@@ -70,5 +73,6 @@ __all__ = [
     "set_parts",
     "set_run_of_show",
     "set_translation",
+    "unlock_session",
     "withdraw_series",
 ]

@@ -168,12 +168,15 @@ def move_session(
 
     at   when that was decided (aware), for a history that is read from a file; default now
     Raises Refused: "not_allowed", "unknown_zone", "wrong_date", "missing_hour", "doubled_hour", "outside_series",
-    "person_twice", "already_cancelled", "changed_meanwhile", "too_long" (reason).
+    "person_twice", "already_cancelled", "locked", "changed_meanwhile", "too_long" (reason).
     """
     with transaction.atomic():
         session = rows.session_to_change(session, by, expected_revision)
         if session.state == SessionState.CANCELLED:
             raise _cancelled()
+        if session.is_locked:
+            words = _("The time of this session is fixed. Unlock it on the board first, if it really has to move.")
+            raise Refused("locked", words)
         why = given.texts(reason, session.series.working_language, TEXT, "reason")
         before = session.starts_at
         changed = rows.set_fields(session, times.starts(local_start, zone or session.zone, second_hour))
@@ -186,6 +189,30 @@ def move_session(
             record("session.changed", session, by, fields=changed)
         else:
             _note_move(session, before, why, by, at)
+    return session
+
+
+def lock_session(session: Session, *, by: Account | None, expected_revision: int | None = None) -> Session:
+    """Fix the time of a session: nobody moves it before it is unlocked. Doing it twice changes nothing.
+
+    Raises Refused: "not_allowed", "already_cancelled", "changed_meanwhile".
+    """
+    return _set_locked(session, True, by, expected_revision)
+
+
+def unlock_session(session: Session, *, by: Account | None, expected_revision: int | None = None) -> Session:
+    """Let the session be moved again. Raises as `lock_session`."""
+    return _set_locked(session, False, by, expected_revision)
+
+
+def _set_locked(session: Session, is_locked: bool, by: Account | None, expected_revision: int | None) -> Session:
+    with transaction.atomic():
+        session = rows.session_to_change(session, by, expected_revision)
+        if session.state == SessionState.CANCELLED:
+            raise _cancelled()
+        if rows.set_fields(session, {"is_locked": is_locked}):
+            rows.save_revision(session)
+            record("session.locked" if is_locked else "session.unlocked", session, by)
     return session
 
 
