@@ -1,0 +1,315 @@
+"""Fair times for the sessions of a series: several plans to compare, with what each costs whom.
+
+What is made small, one after the other (`Aim`):
+
+balanced     nights that somebody has again; then total and worst together, both counted for each person
+least total  total; then nights again; then worst
+least worst  worst; then total
+
+So nobody gets the night twice while the balanced plan can avoid it, and in the others while it costs nothing.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+from math import ceil, comb
+
+from django.utils.translation import gettext as _
+
+from sympolis.core import clock
+from sympolis.core.refusals import Refused
+from sympolis.planning.fair_times import colliding, plain, solving
+from sympolis.planning.fair_times.burden import Group, Kind, moment_of
+from sympolis.planning.fair_times.colliding import Collision
+from sympolis.planning.fair_times.plain import Weights
+from sympolis.planning.fair_times.problem import Resource, Score, Session, Task
+
+MOST_SESSIONS, MOST_GROUPS, MOST_STARTS = 400, 600, 200_000
+SECONDS = 9.0  # for all proposals together; a large series may be given more
+PROCESSES = 2  # at once
+PLAIN_SHARE, REPAIR_SHARE = 0.3, 0.15  # of the time, at most
+COUNTED = (Kind.EARLY, Kind.EVENING, Kind.NIGHT)  # kinds that are counted over the series
+TOLERANCE = 1e-3  # of what a solver proves
+PLAIN = "plain"  # the name of the method without a solver
+
+
+class Aim(StrEnum):
+    BALANCED = "balanced"
+    LEAST_TOTAL = "least_total"
+    LEAST_WORST = "least_worst"
+
+
+class Figure(StrEnum):
+    """What a step makes small."""
+
+    AGAIN = "again"
+    TOTAL = "total"
+    WORST = "worst"
+    BOTH = "both"  # total, and worst as if everybody carried it
+
+
+STEPS = {
+    Aim.BALANCED: (Figure.AGAIN, Figure.BOTH),
+    Aim.LEAST_TOTAL: (Figure.TOTAL, Figure.AGAIN, Figure.WORST),
+    Aim.LEAST_WORST: (Figure.WORST, Figure.TOTAL),
+}
+NAMED = {Aim.BALANCED: 2, Aim.LEAST_TOTAL: 1, Aim.LEAST_WORST: 1}  # how many of the steps
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one session costs one group, with all that is needed to say it: "Kochi: 21:30, third evening"."""
+
+    session: str
+    group: str
+    people: int
+    starts: datetime  # aware, in the group's zone
+    ends: datetime
+    kind: Kind
+    free_day: bool  # some of it lies on a weekend day or holiday
+    nth: int  # how many-th of that kind in the series, with those of before; 0 by day and at its edge
+    points: int  # for each person
+
+
+@dataclass(frozen=True, slots=True)
+class Carries:
+    """What a group carries over the whole series, with what it carried before."""
+
+    group: str
+    points: int  # for each person
+    early: int  # sessions
+    evenings: int
+    nights: int
+    free_days: int  # of these sessions only
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How near a plan is to the best in one figure, after those of the steps before."""
+
+    figure: Figure
+    value: int
+    bound: int  # no plan has less
+
+    @property
+    def gap(self) -> float:
+        """By how many percent of its value it could be less at most; 0: nothing is better."""
+        return 100 * (self.value - self.bound) / self.value if self.value else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A plan: a start for each session, and what it costs."""
+
+    aim: Aim
+    starts: dict[str, datetime]  # of each session, by its key, in UTC
+    loads: tuple[Load, ...]  # by start, then group
+    carries: tuple[Carries, ...]  # by group
+    score: Score
+    steps: tuple[Step, ...]
+    solver: str  # "HiGHS" or "plain": who found it
+    seconds: float  # since the question was asked
+
+    @property
+    def gap(self) -> float:
+        """The largest gap, in percent, of the steps that its aim names; later ones only choose among equals."""
+        return max(step.gap for step in self.steps[: NAMED[self.aim]])
+
+    @property
+    def is_optimal(self) -> bool:
+        return all(step.gap == 0 for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Proposals in the order asked for; or, if no plan is possible, why not."""
+
+    proposals: tuple[Proposal, ...]
+    collisions: tuple[Collision, ...]
+
+
+def propose(
+    sessions: Iterable[Session],
+    groups: Iterable[Group],
+    resources: Iterable[Resource] = (),
+    *,
+    aims: Sequence[Aim] = tuple(Aim),
+    seconds: float = SECONDS,
+    with_solver: bool = True,
+) -> Answer:
+    """Fair times for all sessions at once; the same for the same values in any order, unless time cuts the search short.
+
+    Takes up to `seconds`, in processes of its own. Raises Refused: "too_many" (sessions, groups, starts), "too_long" (no plan
+    found, and none proven impossible). Raises ValueError for values that make no sense, clock.UnknownZone.
+    """
+    began = time.monotonic()
+    task = _task(sessions, groups, resources)
+    if found := colliding.at_once(task):
+        return Answer((), found)
+    task.prepare()
+    each = (began + seconds - time.monotonic()) / max(1, ceil(len(aims) / PROCESSES))
+    with ThreadPoolExecutor(PROCESSES) as threads:
+        plans = list(threads.map(partial(_planned, task, seconds=each, with_solver=with_solver), aims))
+    if any(plan.is_impossible for plan in plans):
+        return Answer((), _collisions(task, seconds))
+    if any(plan.chosen is None for plan in plans):
+        raise _too_long()
+    return Answer(tuple(_proposal(task, plan, began) for plan in plans), ())
+
+
+def _task(sessions: Iterable[Session], groups: Iterable[Group], resources: Iterable[Resource]) -> Task:
+    sessions, groups = list(sessions), list(groups)
+    starts = sum(len(one.starts) for one in sessions)
+    if len(sessions) > MOST_SESSIONS or len(groups) > MOST_GROUPS or starts > MOST_STARTS:
+        words = _(
+            "%(sessions)d sessions with %(starts)d possible starts for %(groups)d groups are too many to plan at once."
+            " Choose fewer sessions, or fewer days for each."
+        )
+        raise Refused("too_many", words % {"sessions": len(sessions), "starts": starts, "groups": len(groups)})
+    return Task(sessions, groups, resources)
+
+
+def _too_long() -> Refused:
+    return Refused("too_long", _("No plan was found in time. Choose fewer sessions, or give them more days."))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    aim: Aim
+    chosen: Sequence[int] | None
+    bounds: Sequence[float | None]  # what the solver proves of each step; empty: nothing
+    solver: str
+    ended: float  # `time.monotonic()`
+    is_impossible: bool = False
+
+
+def weights(figure: Figure, everybody: int) -> Weights:
+    """Of total, worst and again in a figure."""
+    return {
+        Figure.AGAIN: (0, 0, 1), Figure.TOTAL: (1, 0, 0), Figure.WORST: (0, 1, 0), Figure.BOTH: (1, everybody, 0),
+    }[figure]  # fmt: skip
+
+
+def worth(figure: Figure, score: Score, everybody: int) -> int:
+    """What a plan's figure comes to."""
+    total, worst, again = weights(figure, everybody)
+    return total * score.total + worst * score.worst + again * score.again
+
+
+def _planned(task: Task, aim: Aim, *, seconds: float, with_solver: bool) -> _Plan:
+    began = time.monotonic()
+    steps = [weights(figure, task.everybody) for figure in STEPS[aim]]
+    chosen = plain.search(task, steps, until=began + PLAIN_SHARE * seconds)
+    if not (with_solver and task.sessions):
+        return _Plan(aim, chosen, (), PLAIN, time.monotonic())
+    try:
+        found = solving.solve(task, steps, start=chosen, until=began + (1 - REPAIR_SHARE) * seconds)
+    except solving.NoSolver:
+        return _Plan(aim, chosen, (), PLAIN, time.monotonic())
+    if found.bounds is None:
+        return _Plan(aim, None, (), solving.NAME, time.monotonic(), is_impossible=True)
+    chosen = found.chosen
+    if found.near:
+        repaired = plain.search(task, steps, until=began + seconds, near=found.near)
+        plans = [plan for plan in (chosen, repaired) if plan]
+        chosen = min(plans, key=lambda plan: _worths(task, aim, plan), default=None)
+    return _Plan(aim, chosen, found.bounds, solving.NAME, time.monotonic())
+
+
+def _worths(task: Task, aim: Aim, chosen: Sequence[int]) -> list[int]:
+    score = task.score(chosen)
+    return [worth(figure, score, task.everybody) for figure in STEPS[aim]]
+
+
+def _plain_bounds(task: Task, aim: Aim) -> tuple[float, ...]:
+    """What no plan is better than in each figure, since each session costs something wherever it lies."""
+    points = [group.carried.points for group in task.groups]
+    forced = [0] * len(task.groups)  # nights that a group has in any case
+    for targets, patterns in zip(task.targets, task.patterns, strict=True):
+        for place, group in enumerate(targets):
+            points[group] += min(pattern.points[place] for pattern in patterns)
+            forced[group] += all(group in pattern.nights for pattern in patterns)
+    total = sum(min(pattern.total for pattern in patterns) for patterns in task.patterns)
+    again = sum(
+        weight * (nights * before + comb(nights, 2))
+        for weight, nights, before in zip(task.weights, forced, task.nights_before(), strict=True)
+    )
+    least = Score(total, max(points, default=0), again)
+    return tuple(worth(figure, least, task.everybody) for figure in STEPS[aim])
+
+
+def _proposal(task: Task, plan: _Plan, began: float) -> Proposal:
+    assert plan.chosen is not None
+    score = task.score(plan.chosen)
+    steps = []
+    proven = plan.bounds or [None] * len(STEPS[plan.aim])
+    worths, bounds = _worths(task, plan.aim, plan.chosen), _plain_bounds(task, plan.aim)
+    for figure, value, bound, least in zip(STEPS[plan.aim], worths, proven, bounds, strict=True):
+        steps.append(Step(figure, value, min(value, max(int(least), _whole(bound)))))
+    loads = _loads(task, plan.chosen)
+    return Proposal(
+        aim=plan.aim,
+        starts={one.key: moment_of(start) for one, start in zip(task.sessions, plan.chosen, strict=True)},
+        loads=loads,
+        carries=tuple(_carries(group, [load for load in loads if load.group == group.key]) for group in task.groups),
+        score=score,
+        steps=tuple(steps),
+        solver=plan.solver,
+        seconds=plan.ended - began,
+    )
+
+
+def _whole(bound: float | None) -> int:
+    """A bound of whole figures that a solver found in floating numbers; 0 if it found none."""
+    return 0 if bound is None else ceil(bound - TOLERANCE - TOLERANCE**3 * abs(bound))
+
+
+def _loads(task: Task, chosen: Sequence[int]) -> tuple[Load, ...]:
+    counts = {group.key: Counter({kind: group.carried.of(kind) for kind in Kind}) for group in task.groups}
+    found = []
+    for start, place in sorted((start, place) for place, start in enumerate(chosen)):
+        one = task.sessions[place]
+        for target, people in zip(task.targets[place], task.crowds[place], strict=True):
+            group = task.groups[target]
+            cost = task.clockworks[target].cost(start, one.minutes)
+            counts[group.key][cost.kind] += 1
+            zone = clock.zone(group.zone)
+            found.append(
+                Load(
+                    session=one.key,
+                    group=group.key,
+                    people=people,
+                    starts=moment_of(start).astimezone(zone),
+                    ends=moment_of(start + one.minutes).astimezone(zone),
+                    kind=cost.kind,
+                    free_day=cost.free_day,
+                    nth=counts[group.key][cost.kind] if cost.kind in COUNTED else 0,
+                    points=cost.points,
+                )
+            )
+    return tuple(found)
+
+
+def _carries(group: Group, loads: Sequence[Load]) -> Carries:
+    now, before = Counter(load.kind for load in loads), group.carried
+    return Carries(
+        group=group.key,
+        points=before.points + sum(load.points for load in loads),
+        early=before.early + now[Kind.EARLY],
+        evenings=before.evenings + now[Kind.EVENING],
+        nights=before.nights + now[Kind.NIGHT],
+        free_days=sum(load.free_day for load in loads),
+    )
+
+
+def _collisions(task: Task, seconds: float) -> tuple[Collision, ...]:
+    try:
+        found = colliding.together(task, until=time.monotonic() + seconds)
+    except solving.NoSolver as error:
+        raise _too_long() from error
+    return (found,)
