@@ -1,5 +1,6 @@
 """A contribution under lock, its versions, and its way from one state to another. Higher verbs are made of these."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from sympolis.journal import actions as journal
 
 Writer = Author | Account | None  # None: the program itself
 ONE_SITTING = timedelta(minutes=30)  # saves of one writer within it are one version
+WORTH_KEEPING = 40  # signs of a text whose loss begins another version
 WORDS = ("title", "summary", "language", "content", "sdgs", "place", "country", "organisation", "links", "answers")
 
 
@@ -100,9 +102,10 @@ def keep_version(
 ) -> Version:  # fmt: skip
     """Keep a locked contribution as it stands as its newest version.
 
-    Saves of one writer in one sitting are one version, unless `is_new`. What was submitted, shown or published is never
-    written over.
+    Saves of one writer in one sitting are one version, unless `is_new`, a text is mostly gone, or something was kept aside
+    since. What was submitted, shown or published is never written over.
     """
+    last = row.versions.first()
     newest = row.versions.exclude(moment=Moment.ASIDE).first()
     content = snapshot(row)
     if newest is not None and newest.content == content:
@@ -110,7 +113,8 @@ def keep_version(
             newest.moment, newest.at = moment, timezone.now()
             newest.save(update_fields=["moment", "at"])
         return newest
-    if newest is not None and not is_new and newest.moment == Moment.SAVED and _same_sitting(newest, author, by):
+    goes_on = newest is not None and newest == last and newest.moment == Moment.SAVED and not is_new
+    if newest is not None and goes_on and _same_sitting(newest, author, by) and not _loses(newest.content, content):
         return _written_over(newest, content, moment)
     return _added(row, content, moment, author, by)
 
@@ -142,6 +146,23 @@ def lapse_approvals(row: Contribution, *, given: bool = True) -> None:
     """What the city was asked is void, and its link says so; what it has `given` too, unless that still holds."""
     states = {ApprovalState.ASKED, ApprovalState.REFUSED, *([ApprovalState.APPROVED] if given else [])}
     Approval.objects.filter(contribution=row, state__in=states).update(state=ApprovalState.LAPSED)
+
+
+def _loses(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Whether less than half is left of a text: whoever deletes it by mistake can bring it back."""
+    left = dict(_texts(after))
+    return any(
+        len(text) >= WORTH_KEEPING and len(left.get(place, "")) * 2 < len(text) for place, text in _texts(before)
+    )
+
+
+def _texts(value: Any, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every text in the words of a version, with where it stands."""
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield from _texts(one, (*place, str(name)))
 
 
 def _same_sitting(newest: Version, author: Author | None, by: Account | None) -> bool:

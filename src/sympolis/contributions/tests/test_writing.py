@@ -197,6 +197,30 @@ def test_saves_of_one_sitting_are_one_version_and_those_of_another_a_new_one(ser
     assert [one.content["content"]["problem"]["en"] for one in author.contribution.versions.all()] == ["four", "three"]
 
 
+def test_a_text_that_was_deleted_by_mistake_can_be_brought_back(series):
+    author = begin(series)
+    words = "We marked places two metres apart with paint, in every market."
+    for told in (words, words + " It rained.", "", "W"):
+        save(author.contribution, author, c_done=told)
+
+    row = Contribution.objects.get()
+    assert [one.content["content"].get("done", {}).get("en", "") for one in row.versions.all()] == [
+        "W",
+        words + " It rained.",
+    ]
+
+
+def test_what_is_kept_aside_is_followed_by_a_version_of_its_own(series):
+    author = begin(series)
+    seen = marks(flat(author.contribution))
+    save(author.contribution, author, seen, c_problem="First")
+    save(author.contribution, author, seen, c_problem="Second")
+    save(author.contribution, author, c_done="Later")
+
+    told = [(one.moment, one.content["content"].get("done")) for one in Contribution.objects.get().versions.all()]
+    assert told == [("saved", {"en": "Later"}), ("aside", None), ("saved", None)]
+
+
 def test_what_was_sent_is_never_written_over(series):
     author = begin(series)
     row = complete(author)
