@@ -213,6 +213,7 @@ def test_scripts_are_shown_as_text_everywhere(client, place):
 
 def test_versions_show_what_changed(desk, place):
     write(place)
+    assert "No version yet" in said(desk.get(f"{DESK}versions/"))
     send(place)
     rewrite(place, "Wells of Kumasi", "* Fifty wells")
     publish(place)

@@ -174,6 +174,7 @@ def _publish(
         "letter": letters.looked_at(note, language) if note.published else None,
     }  # fmt: skip
     wrong = bool(form.errors or tell.errors)
+    form.fields["reason"].required = True  # it is shown only where it is needed
     return render(request, "library/note_publish.html", context, status=422 if wrong else 200)
 
 
@@ -228,7 +229,7 @@ def versions(request: HttpRequest, session: Session) -> HttpResponse:
     note = _note(session)
     kept, content = list(note.versions.all()), content_of(note)
     asked, here = request.GET.get("of", ""), request.reader.language
-    befores = [*(one.content for one in kept[1:]), None]
+    befores = [*(one.content for one in kept[1:]), None][: len(kept)]
     rows = [
         {
             "version": one, "is_first": before is None, "is_asked": asked == str(one.number),
