@@ -155,6 +155,12 @@ class ConsentForm(forms.Form):
                 initial="" if said is None else "yes" if said else "no",
             )  # fmt: skip
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not any(given.values()):
+            self.add_error(next(iter(self.fields)), _("Choose yes or no."))
+        return given
+
     def said(self) -> dict[str, bool]:
         """Purposes with an answer."""
         return {purpose: answer == "yes" for purpose, answer in self.cleaned_data.items() if answer}

@@ -263,6 +263,7 @@ def test_what_is_no_photo_says_what_to_do(ama, name, body):
 def test_consents_are_asked_apart_and_nothing_is_ticked(ama):
     page = text(get(ama, "consents/"))
     assert "checked" not in page
+    assert "Choose yes or no." in text(post(ama, "consents/"))
 
     post(ama, "consents/", recording="yes", publication="no")
 

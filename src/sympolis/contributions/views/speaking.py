@@ -260,7 +260,9 @@ def consents(request: HttpRequest, speaker: Speaker) -> HttpResponse:
     who = speaking.preparation_of(speaker)
     recorded = any(speaking.recording_of(part.session) != Recording.NONE for part in who.coming)
     asked = [RECORDING] if recorded or RECORDING in who.answers else []
-    form = forms.ConsentForm(request.POST or None, asked=[*asked, PUBLICATION], answers=who.answers)
+    form = forms.ConsentForm(
+        request.POST if request.method == "POST" else None, asked=[*asked, PUBLICATION], answers=who.answers
+    )
     if request.method == "POST" and form.is_valid():
         try:
             for purpose, yes in form.said().items():
