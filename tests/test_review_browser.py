@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from sympolis.contributions.actions.namesakes import tell_apart, undo
 from sympolis.contributions.actions.presenting import present
 from sympolis.contributions.actions.review_plan import save_plan
 from sympolis.contributions.actions.reviewing import discuss
@@ -201,6 +202,11 @@ def test_the_desks_pages_are_accessible_and_fit(series, call, guests, width, sch
     Contribution.objects.filter(pk=rows[3].pk).update(state="accepted")
     author = factories.author(rows[3], "Rana Haddad", "rana@amman.example")
     factories.author(rows[3], LONG, "long@amman.example")
+    for one, address in zip(people, ("a@accra.example", f"{'long-' * 12}@x.example", "k@accra.example"), strict=True):
+        factories.author(rows[1], one.name, address)
+    known = tell_apart(people[1], rows[1].authors.get(participant__email__startswith="long"), why=LONG, by=team)
+    undo(known, by=team)
+    tell_apart(people[1], known.author, why="They met at the conference.", by=team)
     session = programme.session(series, datetime(2026, 12, 1, 10), slug="gardens", theme=rows[3].themes.first())
     other = programme.session(series, datetime(2026, 12, 2, 10))
     present(other, {rows[3].pk: author.pk}, by=None)
@@ -213,7 +219,7 @@ def test_the_desks_pages_are_accessible_and_fit(series, call, guests, width, sch
     pages = [
         f"{desk}review/", f"{desk}review/team/", f"{desk}review/team/new/", f"{desk}review/team/{people[0].pk}/",
         f"{desk}calls/{call.pk}/review/", f"{desk}contributions/{rows[0].pk}/review/",
-        f"{desk}review/decisions/?state=all", f"{desk}contributions/{rows[0].pk}/decide/", f"{desk}review/assign/",
+        f"{desk}contributions/{rows[1].pk}/review/", f"{desk}review/decisions/?state=all", f"{desk}contributions/{rows[0].pk}/decide/", f"{desk}review/assign/",
         f"{desk}sessions/gardens/contributions/", f"{desk}review/remind/", "/desk/series/empty/review/decisions/", "/desk/series/empty/review/assign/",
         "/desk/series/empty/review/", "/desk/series/empty/review/team/", f"/desk/series/empty/calls/{bare.pk}/review/",
     ]  # fmt: skip

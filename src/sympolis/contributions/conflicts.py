@@ -6,7 +6,7 @@ So who becomes a co-author, or moves to the city, is kept out from that moment o
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from sympolis.contributions.models import Approval, Author, Conflict, Contribution, Reviewer
+from sympolis.contributions.models import Approval, Author, Conflict, Contribution, Namesake, Reviewer
 from sympolis.contributions.states import ConflictKind
 from sympolis.core.text import address_key, comparable
 from sympolis.directory.models import Account, Municipality, Person
@@ -15,6 +15,7 @@ from sympolis.programme.models import Series
 
 Found = dict[int, dict[int, str]]  # id of an account -> id of a contribution -> ConflictKind
 Town = tuple[str, str]  # country, comparable name
+GRAVER = {ConflictKind.NAME: 1, ConflictKind.AUTHOR: 2}  # than all others: what stands, whatever else is found
 
 
 @dataclass
@@ -60,16 +61,20 @@ def among(series: Series, accounts: Iterable[int], contributions: Iterable[int] 
 
 
 def _of_authors(found: Found, by: "_Index", rows) -> None:
+    apart = {
+        (author, account)
+        for author, account in Namesake.objects.filter(undone_at=None, author__contribution__in=rows.values("pk"))
+        .order_by()
+        .values_list("author_id", "reviewer__account_id")
+    }
     columns = (
-        "contribution_id", "participant__email_key", "participant__name_key", "participant__person_id",
+        "pk", "contribution_id", "participant__email_key", "participant__name_key", "participant__person_id",
         "participant__person__municipality_id", "participant__place", "participant__country",
     )  # fmt: skip
     authors = Author.objects.filter(contribution__in=rows.values("pk"), participant__erased_at=None).order_by()
-    for pk, address, name, person, city, place, country in authors.values_list(*columns):
-        by.note(
-            found, pk, ConflictKind.AUTHOR, by.addresses.get(address, ()), by.persons.get(person, ()),
-            by.names.get(name, ()), first=True,
-        )  # fmt: skip
+    for author, pk, address, name, person, city, place, country in authors.values_list(*columns):
+        by.note(found, pk, ConflictKind.AUTHOR, by.addresses.get(address, ()), by.persons.get(person, ()))
+        by.note(found, pk, ConflictKind.NAME, (one for one in by.names.get(name, ()) if (author, one) not in apart))
         by.note(found, pk, ConflictKind.CITY, by.cities.get(city, ()), by.towns.get((country, comparable(place)), ()))
         by.note(found, pk, ConflictKind.PERSON, by.known.get(address, ()), by.known.get(name, ()))
 
@@ -92,12 +97,48 @@ class _Index:
         self.towns = turned(lambda judge: judge.towns)
         self.known = turned(lambda judge: judge.known)
 
-    def note(self, found: Found, pk: int, kind: str, *accounts: Iterable[int], first: bool = False) -> None:
-        """Note a conflict; one that is known already stays, but for `first`, which is graver than others."""
+    def note(self, found: Found, pk: int, kind: ConflictKind, *accounts: Iterable[int]) -> None:
+        """Note a conflict; one that is known already stays, unless this one is graver."""
         for some in accounts:
             for account in some:
-                if first or pk not in found[account]:
+                known = found[account].get(pk)
+                if known is None or GRAVER.get(kind, 0) > GRAVER.get(ConflictKind(known), 0):
                     found[account][pk] = str(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A reviewer and an author who have one name, and share neither address nor row of the directory.
+
+    apart   what the team said of them, if it said that they are two people
+    undone  what it said before, and took back
+    """
+
+    reviewer: Reviewer
+    author: Author
+    apart: Namesake | None
+    undone: list[Namesake]
+
+
+def alike(contribution: Contribution) -> list[Alike]:
+    """Reviewers of the series with a name that an author of a contribution has too, in a fixed number of queries."""
+    reviewers = Reviewer.objects.filter(series=contribution.series_id, ended_at=None, account__isnull=False)
+    by_account = {one.account_id or 0: one for one in reviewers.select_related("account").order_by("name", "pk")}
+    judges = _judges(contribution.series, set(by_account))
+    said: dict[tuple[int, int], list[Namesake]] = {}
+    for row in Namesake.objects.filter(author__contribution=contribution):
+        said.setdefault((row.reviewer_id, row.author_id), []).append(row)
+    found = []
+    authors = contribution.authors.filter(participant__erased_at=None).select_related("participant__person")
+    for author in authors.order_by("order", "pk"):
+        who = author.participant
+        for account, judge in judges.items():
+            is_one = who.email_key in judge.addresses or who.person_id in judge.persons
+            if who.name_key in judge.names and not is_one:
+                rows = said.get((by_account[account].pk, author.pk), [])
+                apart = next((row for row in rows if row.undone_at is None), None)
+                found.append(Alike(by_account[account], author, apart, [row for row in rows if row.undone_at]))
+    return found
 
 
 def _judges(series: Series, accounts: set[int]) -> dict[int, Judge]:

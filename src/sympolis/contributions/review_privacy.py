@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sympolis.contributions.conflicts import keys_of
-from sympolis.contributions.models import Assignment, Conflict, Post, Presentation, Review, Reviewer
+from sympolis.contributions.models import Assignment, Conflict, Namesake, Post, Presentation, Review, Reviewer
 from sympolis.core.text import address_key, comparable
 from sympolis.directory.models import Account, Person
 from sympolis.directory.privacy import Chapter, Detail, Held, told
@@ -25,6 +25,7 @@ def signed_in(accounts: Sequence[Account]) -> Held:
     joined = reviews.select_related("assignment__contribution__series").prefetch_related("scores__criterion")
     posts = Post.objects.filter(account__in=accounts).select_related("contribution")
     declared = Conflict.objects.filter(account__in=accounts).select_related("contribution")
+    apart = Namesake.objects.filter(reviewer__account__in=accounts).select_related("author__contribution")
     return Held([
         Chapter("reviewers", _("As a reviewer"), [_reviewer(one) for one in reviewers.order_by("pk")]),
         Chapter("reviews", _("Reviews"), [_review(one) for one in joined.order_by("pk")]),
@@ -42,6 +43,14 @@ def signed_in(accounts: Sequence[Account]) -> Held:
                 Detail("note", _("A word on it"), one.note), Detail("at", _("Declared on"), one.declared_at),
             )
             for one in declared.order_by("pk")
+        ]),
+        Chapter("namesakes", _("Told apart from an author of the same name"), [
+            told(
+                Detail("contribution", _("Contribution"), str(one.author.contribution.title)),
+                Detail("why", _("Why"), one.why), Detail("at", _("Said on"), one.said_at),
+                Detail("undone_at", _("Taken back on"), one.undone_at),
+            )
+            for one in apart.order_by("pk")
         ]),
     ])  # fmt: skip
 
@@ -84,6 +93,7 @@ def closes(accounts: Sequence[Account]) -> None:
 def erases(persons: Sequence[Person], by: Account | None) -> None:
     """They present nothing any more, and no reviewer's list of people they know names them."""
     Presentation.objects.filter(person__in=persons).update(person=None)
+    Namesake.objects.filter(author__participant__person__in=persons).delete()
     participants = Participant.objects.filter(person__in=persons, erased_at=None)
     keys = {key for row in participants.values_list("email_key", "name_key") for key in row}
     keys |= {address_key(person.email) for person in persons if person.email}
@@ -108,6 +118,11 @@ def rows(series: Series) -> list[tuple[str, int, str]]:
         (_("Reviewers"), _named(series).count(), _("to ask them, and to keep conflicts of interest out")),
         (_("Lines of discussion among reviewers"), _posts(series).count(), _("to come to a decision together")),
         (_("Conflicts of interest"), _declared(series).count(), _("to keep them out of decisions")),
+        (
+            _("Reviewers told apart from authors"),
+            _apart(series).count(),
+            _("to know why somebody of the same name reviews"),
+        ),
     ]
 
 
@@ -116,6 +131,7 @@ def forget(series: Series) -> Counter[str]:
     counts: Counter[str] = Counter()
     counts["posts"] = _posts(series).delete()[0]
     counts["conflicts"] = _declared(series).delete()[0]
+    counts["namesakes"] = _apart(series).delete()[0]
     counts["reviewers"] = _empty(_named(series))
     return counts
 
@@ -126,6 +142,10 @@ def _named(series: Series) -> QuerySet[Reviewer]:
 
 def _declared(series: Series) -> QuerySet[Conflict]:
     return Conflict.objects.filter(contribution__series=series)
+
+
+def _apart(series: Series) -> QuerySet[Namesake]:
+    return Namesake.objects.filter(reviewer__series=series)
 
 
 def _posts(series: Series) -> QuerySet[Post]:
@@ -141,6 +161,7 @@ def _empty(reviewers: Iterable[Reviewer]) -> int:
     forget_letters(about=[f"contributions.reviewer:{pk}" for pk in numbers])
     for one in held:
         one.themes.clear()
+    Namesake.objects.filter(reviewer__in=numbers).delete()
     Reviewer.objects.filter(pk__in=numbers).update(
         account=None, name="", municipality=None, languages=[], known_people=[], unwanted=[], ended_at=timezone.now()
     )

@@ -93,9 +93,10 @@ class Recommendation(TextChoices):
 
 
 class ConflictKind(TextChoices):
-    """Why somebody must not judge a contribution. The first one is never declared: the rows say so."""
+    """Why somebody must not judge a contribution. The first two are never declared: the rows say so."""
 
     AUTHOR = "author", _("wrote it")
+    NAME = "name", _("has the name of somebody who wrote it")
     CITY = "city", _("own city")
     PROJECT = "project", _("own project")
     PERSON = "person", _("knows somebody of it")
@@ -144,6 +145,8 @@ FACTS = {
     "review.sent": "A reviewer sent a review, or another one in its place; facts: series, contribution.",
     "review.discussed": "Somebody wrote into the discussion of reviewers; facts: series.",
     "conflict.declared": "Somebody declared a conflict of interest; facts: series, contribution, kind.",
+    "namesakes.told_apart": "The team said why a reviewer and an author of one name are two people; facts: series, contribution.",
+    "namesakes.undone": "The team took back that they are two people; facts: series, contribution.",
     "conflict.lifted": "A conflict of interest declared by mistake was lifted; facts: series, contribution.",
     "contribution.decided": "A contribution was accepted, declined or sent back; facts: series, contribution, outcome.",
     "presentation.added": "A contribution is presented in a session; facts: series, contribution, session.",
@@ -188,6 +191,8 @@ TITLES = {
     "review.sent": _("Review sent"),
     "review.discussed": _("Written into the discussion"),
     "conflict.declared": _("Conflict of interest declared"),
+    "namesakes.told_apart": _("Reviewer and author of one name told apart"),
+    "namesakes.undone": _("Reviewer and author of one name no longer told apart"),
     "conflict.lifted": _("Conflict of interest lifted"),
     "contribution.decided": _("Contribution decided"),
     "presentation.added": _("Contribution taken into a session"),

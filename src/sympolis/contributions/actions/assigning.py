@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from sympolis.contributions import conflicts, reviewing
 from sympolis.contributions.actions.moving import locked, turn
 from sympolis.contributions.actions.standing_aside import set_free
-from sympolis.contributions.models import Assignment, Contribution, Reviewer, ReviewPlan
+from sympolis.contributions.models import Assignment, Contribution, Namesake, Reviewer, ReviewPlan
 from sympolis.contributions.permissions import may_run_review
 from sympolis.contributions.states import REVIEWED, ConflictKind, ContributionState
 from sympolis.core.refusals import Refused
@@ -54,6 +54,9 @@ def _given(row: Contribution, reviewer: Reviewer, by: Account | None) -> Assignm
     if held is not None and held.aside_why == ConflictKind.AUTHOR:
         words = _("%(name)s was an author of this contribution.")
         raise Refused("conflict", words % {"name": reviewer.name})
+    if held is not None and held.aside_why == ConflictKind.NAME and not _are_told_apart(row, reviewer):
+        words = _("An author of this contribution had the name of %(name)s.")
+        raise Refused("conflict", words % {"name": reviewer.name})
     if held is not None and held.aside_at is None:
         return held
     if held is None:
@@ -64,6 +67,10 @@ def _given(row: Contribution, reviewer: Reviewer, by: Account | None) -> Assignm
     if row.state == ContributionState.SUBMITTED:
         turn(row, ContributionState.IN_REVIEW, by=by)
     return held
+
+
+def _are_told_apart(row: Contribution, reviewer: Reviewer) -> bool:
+    return Namesake.objects.filter(author__contribution=row, reviewer=reviewer, undone_at=None).exists()
 
 
 def unassign(assignment: Assignment, *, by: Account | None) -> None:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from sympolis.contributions.models.calls import Call
-from sympolis.contributions.models.contributions import Contribution
+from sympolis.contributions.models.contributions import Author, Contribution
 from sympolis.contributions.states import ConflictKind, ContributionState, Recommendation
 from sympolis.core.texts import TextsField
 from sympolis.directory.models import Municipality, Person
@@ -101,6 +101,29 @@ class Conflict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id}: {self.contribution_id}"
+
+
+class Namesake(models.Model):
+    """A reviewer has the name of an author, and the team knows that they are two people. What was undone stays to be read."""
+
+    reviewer = models.ForeignKey(Reviewer, on_delete=models.CASCADE, related_name="namesakes")
+    author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="namesakes")
+    why = models.TextField()  # how the team knows
+    said_at = models.DateTimeField(default=timezone.now)
+    by_id = models.BigIntegerField(null=True, blank=True)  # account of the team
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by_id = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reviewer", "author"], condition=Q(undone_at=None), name="namesakes_told_apart_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer_id} is not {self.author_id}"
 
 
 class Assignment(models.Model):

@@ -14,17 +14,19 @@ from django.utils.translation import gettext as _
 
 from sympolis.contributions import conflicts, reviewing
 from sympolis.contributions.actions.assigning import assign, unassign
+from sympolis.contributions.actions.namesakes import tell_apart, undo
 from sympolis.contributions.actions.reviewing import LONGEST_COMMENT, discuss
-from sympolis.contributions.actions.standing_aside import declare_conflict, lift_conflict
+from sympolis.contributions.actions.standing_aside import LONGEST_NOTE, declare_conflict, lift_conflict
 from sympolis.contributions.forms.review import ConflictForm
-from sympolis.contributions.models import Assignment, Conflict, Contribution, Reviewer
+from sympolis.contributions.models import Assignment, Author, Conflict, Contribution, Namesake, Reviewer
 from sympolis.contributions.permissions import may_run_review, may_see_reviews
 from sympolis.contributions.reading import read
 from sympolis.contributions.reviewing import Standing
-from sympolis.contributions.states import REVIEWED, ContributionState
+from sympolis.contributions.states import REVIEWED, ConflictKind, ContributionState
 from sympolis.contributions.views.desk_reviewers import frame
 from sympolis.core.refusals import Refused
 from sympolis.core.text import row_id
+from sympolis.directory.models import Account
 from sympolis.programme.doors import View, series_door
 from sympolis.programme.models import Series
 
@@ -88,7 +90,7 @@ def contribution_door(may: Callable[..., bool] = may_see_reviews) -> Callable[[V
 
 @contribution_door()
 def contribution_review(request: HttpRequest, series: Series, contribution: Contribution) -> HttpResponse:
-    """GET: reviews, discussion, who has it. POST (by the `do` of a button): assign, take back, say, declare, lift."""
+    """GET: reviews, discussion, who has it. POST (by the `do` of a button): assign, take back, say, declare, lift, tell apart."""
     told: dict[str, Any] = {}
     if request.method == "POST":
         what, _colon, number = request.POST.get("do", "").partition(":")
@@ -112,15 +114,29 @@ def contribution_review(request: HttpRequest, series: Series, contribution: Cont
         "posts": reviewing.posts_of(contribution), "longest": LONGEST_COMMENT, "free": _free(series, standing),
         "presented": contribution.presentations.select_related("session", "person"),
         "declared": Conflict.objects.filter(contribution=contribution).select_related("account"),
+        "alike": _alike(contribution, told.get("apart", {})) if may_run_review(request.user, series) else [],
         "conflict_form": ConflictForm(), "is_open": contribution.state in REVIEWED, **told,
     }  # fmt: skip
     return render(request, "contributions/desk_contribution_review.html", context, status=422 if told else 200)
 
 
+def _alike(contribution: Contribution, typed: dict[str, Any]) -> list[dict[str, Any]]:
+    """Reviewers with the name of an author; at one of them what was typed, and why it was refused."""
+    pairs = conflicts.alike(contribution)
+    by = Account.objects.in_bulk([one.apart.by_id for one in pairs if one.apart and one.apart.by_id])
+    shown = []
+    for one in pairs:
+        key = f"{one.reviewer.pk}-{one.author.pk}"
+        who = by.get(one.apart.by_id or 0) if one.apart else None
+        mine = typed if typed.get("key") == key else {}
+        shown.append({"of": one, "key": key, "by": who or _("the team"), "longest": LONGEST_NOTE, **mine})
+    return shown
+
+
 def _free(series: Series, standing: Standing) -> list[tuple[Reviewer, int]]:
-    """Who could have it, with how many they have: no conflict, not on it yet; those with the least work first."""
+    """Who could have it, with how many they have: no conflict, not on it now; those with the least work first."""
     loads = {load.reviewer.pk: load for load in reviewing.loads(series)}
-    taken = {one.reviewer.pk for one in standing.opinions}
+    taken = {one.reviewer.pk for one in standing.opinions if one.aside in {"", ConflictKind.AUTHOR}}
     accounts = {load.reviewer.account_id for load in loads.values() if load.reviewer.account_id}
     against = conflicts.among(series, accounts, [standing.contribution.pk])
     found = [
@@ -185,6 +201,31 @@ def _lift(request: HttpRequest, row: Contribution, number: int) -> dict[str, Any
     return None
 
 
+def _tell_apart(request: HttpRequest, row: Contribution, number: int) -> dict[str, Any] | None:
+    reviewers, authors = Reviewer.objects.filter(series=row.series), Author.objects.select_related("contribution")
+    reviewer = get_object_or_404(reviewers, pk=row_id(request.POST.get("reviewer", "")))
+    author = get_object_or_404(authors, contribution=row, pk=row_id(request.POST.get("author", "")))
+    why = request.POST.get("why", "")
+    try:
+        tell_apart(reviewer, author, why=why, by=request.user)
+    except Refused as refusal:
+        return {"apart": {"key": f"{reviewer.pk}-{author.pk}", "why": why, "problem": str(refusal.words)}}
+    messages.success(request, _("Noted: two people. %(name)s can have it to review.") % {"name": reviewer.name})
+    return None
+
+
+def _undo_apart(request: HttpRequest, row: Contribution, number: int) -> dict[str, Any] | None:
+    rows = Namesake.objects.select_related("author__contribution", "reviewer")
+    held = get_object_or_404(rows, author__contribution=row, pk=number)
+    try:
+        undo(held, by=request.user)
+    except Refused as refusal:
+        return {"assign_problem": str(refusal.words)}
+    messages.success(request, _("Taken back."))
+    return None
+
+
 DOINGS: dict[str, Callable[[HttpRequest, Contribution, int], dict[str, Any] | None]] = {
     "assign": _assign, "unassign": _unassign, "say": _say, "conflict": _declare, "lift": _lift,
+    "apart": _tell_apart, "undo": _undo_apart,
 }  # fmt: skip
