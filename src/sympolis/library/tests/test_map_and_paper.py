@@ -47,7 +47,9 @@ def test_what_is_taken_down_is_on_no_map_and_no_paper(client, series):
     Contribution.objects.update(state="withdrawn")
 
     assert "Open markets" not in said(client.get("/practices/map/"))
-    assert client.get(f"/practices/{shown.slug}.pdf").status_code == 410
+    answer = client.get(f"/practices/{shown.slug}.pdf")
+    assert answer.status_code == 410
+    assert "See all practices" in said(answer)  # where to go on
 
 
 def test_queries_do_not_grow_with_the_map(client, series, django_assert_max_num_queries):
