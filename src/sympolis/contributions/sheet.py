@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from sympolis.contributions.content import Field, fields
-from sympolis.contributions.models import Contribution
-from sympolis.contributions.queries import told_field
+from sympolis.contributions.models import CallQuestion, Contribution
+from sympolis.contributions.queries import answer_words, told_field
 from sympolis.core.sheets import Cell
 from sympolis.core.texts import Texts
 
@@ -17,17 +17,27 @@ def kinds_in(rows: Iterable[Contribution]) -> list[str]:
     return sorted({row.kind for row in rows})
 
 
-def columns(kinds: Sequence[str], *, may_see_addresses: bool) -> list[str]:
+def questions_in(rows: Iterable[Contribution]) -> list[CallQuestion]:
+    """Own questions of their calls."""
+    return list(CallQuestion.objects.filter(call__in={row.call_id for row in rows if row.call_id}))
+
+
+def columns(kinds: Sequence[str], questions: Iterable[CallQuestion], *, may_see_addresses: bool) -> list[str]:
     """Names of the columns, in the reader's language."""
     first = [
         _("Number"), _("Title"), _("Kind"), _("State"), _("City"), _("Country"), _("Organisation"), _("Themes"), _("Language"),
         _("Summary"), _("Names"), *([_("E-mail addresses")] if may_see_addresses else []), _("Sent on"), pgettext("for contributions", "Call"),
     ]  # fmt: skip
-    return [*first, *(str(field.label) for field in _fields(kinds))]
+    return [*first, *(str(field.label) for field in _fields(kinds)), *(str(one.label) for one in questions)]
 
 
 def lines(
-    rows: Iterable[Contribution], kinds: Sequence[str], language: str, *, may_see_addresses: bool
+    rows: Iterable[Contribution],
+    kinds: Sequence[str],
+    questions: Sequence[CallQuestion],
+    language: str,
+    *,
+    may_see_addresses: bool,
 ) -> Iterable[list[Cell]]:
     """A row for each contribution as in queries.contributions_of; texts in `language` if there are any, else as written."""
     told = _fields(kinds)
@@ -41,7 +51,8 @@ def lines(
             *(["; ".join(one.email for one in authors)] if may_see_addresses else []), row.submitted_at,
             str(row.call.title) if row.call else "",
         ]  # fmt: skip
-        yield [*first, *(_cell(row, field, language) for field in told)]
+        answers = [answer_words(one, row.answers.get(str(one.pk))) for one in questions]
+        yield [*first, *(_cell(row, field, language) for field in told), *answers]
 
 
 def _fields(kinds: Sequence[str]) -> list[Field]:

@@ -3,6 +3,7 @@
 import pytest
 
 from sympolis.contributions import actions
+from sympolis.contributions.actions.questions import save_question
 from sympolis.contributions.models import Approval, Contribution
 from sympolis.contributions.tests import factories
 from sympolis.networks.states import Role
@@ -138,9 +139,12 @@ def test_queries_do_not_grow_with_the_list(desk, series, path, django_assert_max
 
 
 def test_the_list_is_taken_away_and_runs_no_formula(desk, series, client):
+    call = factories.call(series)
+    question = save_question(call, None, by=None, label={"en": "Who pays?"})
     row = factories.contribution(
-        series, title={"en": "=1+1"}, content=factories.practice_content(wrong={"en": "Too late"})
-    )
+        series, title={"en": "=1+1"}, content=factories.practice_content(wrong={"en": "Too late"}), call=call,
+        answers={str(question.pk): "=The port"},
+    )  # fmt: skip
     factories.author(row, "Ama Mensah", "ama@kumasi.example")
     factories.contribution(series, state="draft", title={"en": "Not asked for"})
 
@@ -149,6 +153,8 @@ def test_the_list_is_taken_away_and_runs_no_formula(desk, series, client):
     assert answer.headers["Content-Disposition"] == 'attachment; filename="autumn-contributions.csv"'
     assert "'=1+1" in text
     assert "What went wrong" in text.splitlines()[0]
+    assert text.splitlines()[0].endswith(",Who pays?")
+    assert text.splitlines()[1].endswith(",'=The port")
     assert "Too late" in text
     assert "ama@kumasi.example" in text
     assert "Not asked for" not in text

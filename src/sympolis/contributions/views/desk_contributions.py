@@ -63,12 +63,11 @@ def contributions_table(request: HttpRequest, series: Series, kind: str) -> Http
     """The list as the desk shows it, whole, as CSV or XLSX; addresses only for those who work with them."""
     rows, _asked_for = _asked(request, series)
     every = list(rows)
-    kinds, may = sheet.kinds_in(every), may_bring(request.user, series)
+    kinds, questions, may = sheet.kinds_in(every), sheet.questions_in(every), may_bring(request.user, series)
     language = get_language() or series.working_language
-    columns = sheet.columns(kinds, may_see_addresses=may)
-    return table_to_take(
-        kind, f"{series.slug}-contributions", columns, sheet.lines(every, kinds, language, may_see_addresses=may)
-    )  # fmt: skip
+    columns = sheet.columns(kinds, questions, may_see_addresses=may)
+    lines = sheet.lines(every, kinds, questions, language, may_see_addresses=may)
+    return table_to_take(kind, f"{series.slug}-contributions", columns, lines)
 
 
 @series_door(may_bring)
