@@ -60,7 +60,7 @@ class Narrowed:
 
     def rows(self, series: Series, ticked: Collection[int]) -> list[Contribution]:
         """What fits, and what is ticked: it stays in sight when somebody else has decided on it meanwhile."""
-        fits = Q()
+        fits = Q(series=series)
         if self.state != EVERYTHING:
             fits &= Q(state__in=REVIEWED if self.state == OPEN else [self.state])
         for name in ("kind", "call", "theme"):
