@@ -657,6 +657,16 @@ TABLE = """
 /desk/network/cities/southern-city/                                     in       404      404      403      404      404      404      404
 /desk/network/cities/own-city/remove/                                   in       404      404      403      405      405      405      405
 /desk/network/cities/southern-city/remove/                              in       404      404      403      405      405      405      405
+/desk/network/glossary/                                                 in       404      404      200      200      200      200      200
+/desk/network/glossary/new/                                             in       404      404      403      200      200      200      200
+/desk/network/glossary/file/                                            in       404      404      403      200      200      200      200
+/desk/network/glossary/suggestions/                                     in       404      404      200      200      200      200      200
+/desk/network/glossary/terms.csv                                        in       404      404      200      200      200      200      200
+/desk/network/glossary/terms.tbx                                        in       404      404      200      200      200      200      200
+/desk/network/glossary/{glossary_entry}/                                in       404      404      403      200      200      200      200
+/desk/network/glossary/{their_glossary_entry}/                          in       404      404      403      404      404      404      404
+/desk/network/glossary/{glossary_entry}/remove/                         in       404      404      403      405      405      405      405
+/desk/network/glossary/{their_glossary_entry}/remove/                   in       404      404      403      405      405      405      405
 /desk/network/cities/spellings/                                         in       404      404      200      200      200      200      200
 /desk/network/cities/spellings/{place_merge}/undo/                      in       404      404      403      405      405      405      405
 /desk/network/cities/spellings/{their_place_merge}/undo/                in       404      404      403      405      405      405      405

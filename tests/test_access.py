@@ -24,6 +24,7 @@ FOREIGN = re.compile(r"southern|their_")
 NOT_FOUND_BY_A_KEY = {
     "site:look",
     "networks:duplicates",
+    "glossary:take",
     "messaging:demo_letter",
     "messaging:demo_letter_mail",
     "messaging:demo_letter_calendar",

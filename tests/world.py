@@ -18,6 +18,7 @@ from sympolis.contributions.tests import factories as contributions
 from sympolis.contributions.tests import reviews
 from sympolis.directory.models import Account, Consent, Merge
 from sympolis.directory.tests import factories as directory
+from sympolis.interpretation.models import GlossaryEntry
 from sympolis.journal.models import Delivery, Entry
 from sympolis.library import links as kept_links
 from sympolis.library.actions import publish, withdraw
@@ -196,13 +197,14 @@ def _rows(network: Network, series: Series) -> dict[str, int | str]:
     kept = _kept(series)
     comer = _comer(network, series) | _speaking(Session.objects.get(series=series, slug=f"{prefix}-open"))
     note = _note(Session.objects.get(series=series, slug=f"{prefix}-open"))
+    term = GlossaryEntry.objects.create(network=network, terms={"en": f"Term of {prefix}"}, keys=f"en:term of {prefix}")
     coming = _coming(Session.objects.get(series=series, slug=f"{prefix}-open"))
     return {
         **coming,
         **kept,
         "format": kind.pk, "part": kind.parts.get().pk, "theme": series.themes.get().pk, "delivery": delivery.pk, "letter": letter.pk,
         "member": member.pk, "organisation": organisation.pk, **comer, "city": city.pk, "other_city": twin.pk, "merge": merged.pk,
-        "place_merge": spelling.pk, **note,
+        "place_merge": spelling.pk, **note, "glossary_entry": term.pk,
     }  # fmt: skip
 
 

@@ -68,5 +68,7 @@ class Lack(TextChoices):
     OTHER = "other", _("Something else")
 
 
-FACTS: dict[str, str] = {}
+FACTS: dict[str, str] = {
+    "glossary.changed": "Entries of a network's glossary were added, changed or removed; facts: how many.",
+}
 TITLES: dict[str, object] = {}

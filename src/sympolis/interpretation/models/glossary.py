@@ -12,7 +12,7 @@ class GlossaryEntry(models.Model):
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="glossary")
     theme = models.CharField(max_length=40, blank=True)  # code of a theme, the same across series; "": all of them
     terms = models.JSONField(default=dict)  # language -> term
-    keys = models.TextField(blank=True)  # "en:resilience de:resilienz": folded, to find what is the same
+    keys = models.TextField(blank=True)  # "en:resilience", one a line, folded: to find what is the same
     comment = models.TextField(blank=True)
     changed_at = models.DateTimeField(default=timezone.now)
 

@@ -14,7 +14,7 @@ from sympolis.programme.models import Series
 from sympolis.programme.series_file.apply import apply
 from sympolis.programme.series_file.known import known_here
 from sympolis.programme.series_file.read import read
-from sympolis.site.demo import calls, coming, load, notes, now, past, practices, reviews, speakers, team
+from sympolis.site.demo import calls, coming, glossary, load, notes, now, past, practices, reviews, speakers, team
 from sympolis.site.demo.files import EXAMPLES, example
 
 Told = Callable[[str], None]
@@ -56,6 +56,7 @@ def load_demo(moment: datetime, *, sessions: int = 0, told: Told = lambda line: 
             reviews.settle()
             notes.settle()
             speakers.settle()
+            glossary.settle(Series.objects.select_related("network").get(slug=now.SLUG).network)
     return Demo(made, wanted, team.ACCOUNTS)
 
 
