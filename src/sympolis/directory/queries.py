@@ -1,14 +1,40 @@
 """Reads of the directory. It is shared by the networks of an installation; who sees a person is told in networks."""
 
+from collections.abc import Collection, Sequence
+from typing import Any
+
 from django.db.models import Count, QuerySet
 
 from sympolis.core.text import address_key, comparable
-from sympolis.directory.models import Account, Municipality, Organisation, Person, Region
+from sympolis.directory.models import Account, Merge, Municipality, Organisation, Person, Region
+from sympolis.directory.states import Kind
 
 
 def account_of(email: str) -> Account | None:
     """The account of an address, however it is written."""
     return Account.objects.filter(email=address_key(email)).first()
+
+
+def mailboxes_of(persons: Sequence[Person]) -> set[str]:
+    """Addresses (as `address_key`) of persons, of whoever was merged into them, and of the accounts of all of these.
+
+    Who goes in a merge signs in no more; the account they had until then stands in what the merge wrote down.
+    """
+    rows = {person.pk: person for person in (*persons, *Person.objects.filter(merged_into__in=persons))}
+    accounts = {person.account_id for person in rows.values()}
+    merges = Merge.objects.filter(kind=Kind.PERSON, lost_id__in=list(rows), undone_at=None)
+    for done in merges.only("changes"):
+        accounts |= {account for one in done.changes for account in _left_by(one, rows)}
+    emails = Account.objects.filter(pk__in=accounts - {None}).values_list("email", flat=True)
+    return {address_key(person.email) for person in rows.values() if person.email} | set(emails)
+
+
+def _left_by(change: dict[str, Any], persons: Collection[int]) -> set[int]:
+    """Accounts (ids) that one of these persons had before a change of a merge (directory/changes.py)."""
+    if change["model"] != Person._meta.label_lower or "account_id" not in change.get("fields", ()):
+        return set()
+    place = change["fields"].index("account_id")
+    return {values[place] for values, ids in change["before"] if values[place] and set(ids) & set(persons)}
 
 
 def spellings(municipality: Municipality) -> list[str]:

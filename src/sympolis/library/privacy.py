@@ -5,19 +5,20 @@ from collections.abc import Sequence
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from sympolis.core.text import address_key
 from sympolis.directory.models import Person
 from sympolis.directory.privacy import Chapter, Detail, Held, told
+from sympolis.directory.queries import mailboxes_of
 from sympolis.library.models import Enquiry, Reuse
 from sympolis.registrations.models import Participant
 
 
 def mailboxes(persons: Sequence[Person]) -> set[str]:
-    """Every address that is known of these persons, as `address_key`."""
-    known = {address_key(person.email) for person in persons if person.email}
-    known |= {person.account.email for person in persons if person.account}
+    """Every address that is known of these persons and of whoever was merged into them, as `address_key`.
+
+    What was told and asked is held by address, so by this it follows whoever stays when two become one.
+    """
     people = Participant.objects.filter(person__in=persons, erased_at=None)
-    return known | set(people.values_list("email_key", flat=True))
+    return mailboxes_of(persons) | set(people.values_list("email_key", flat=True))
 
 
 def tells(persons: Sequence[Person]) -> Held:
