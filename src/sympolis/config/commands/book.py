@@ -1,6 +1,7 @@
 """`sympolis book`: the whole series as one well-set book: programme, sessions with their notes, good practices, figures.
 
-Only what is public is in it. The same content gives the same bytes.
+Only what is public is in it. The same content gives the same bytes. The file is there whole or not at all; one of that
+name is replaced. Exit code 0: written; 1: there is no such series or language; 2: it could not be set or written.
 """
 
 import argparse
