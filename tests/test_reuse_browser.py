@@ -10,6 +10,8 @@ from sympolis.library.actions import checks as actions
 from sympolis.library.models import Practice, Reuse
 from sympolis.library.tests import factories, tellers
 from sympolis.programme.tests import factories as programme
+from sympolis.registrations import links as personal_links
+from sympolis.registrations.tests import factories as registrations
 from sympolis.registrations.tests.post import letters, work
 from tests.journeys import Guests
 from tests.looks import look
@@ -59,10 +61,14 @@ def test_pages_are_accessible_and_fit(practice, guests, width, scheme):
     tellers.author(checks[1].practice, email="other@kumasi.example")
     checks[1].practice.contribution.authors.update(participant=author.participant)
     actions.answer(checks[1], author=author, said="changed")
+    session = registrations.session(practice.series, slug="markets")
+    comer = registrations.registered(session, "Jana Weber", email="b@x.example").participant
+    tellers.proven(practice, place="Halle", email="b@x.example")
+    mine = f"/mine/{personal_links.token(comer, personal_links.Purpose.MINE)}/"
     links_of = [links.of_teller(row) for row in (asked, shown, gone)]
     own = practice.get_absolute_url()
     pages = [
-        own, f"{own}reuse/", f"{own}reuse/sent/", *(f"/reuse/{token}/" for token in links_of),
+        mine, f"{mine}reuse/{practice.slug}/", own, f"{own}reuse/", f"{own}reuse/sent/", *(f"/reuse/{token}/" for token in links_of),
         f"/reuse/city/{links.of_city(asked, author)}/", f"/checks/{links.of_asked(author.participant)}/", "/desk/library/checks/", "/desk/library/reuse/", "/desk/library/reuse/?state=refused", "/desk/series/own/library/reuse/",
     ]  # fmt: skip
     team = programme.coordinator(practice.network)

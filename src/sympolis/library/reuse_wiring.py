@@ -1,13 +1,16 @@
 """What the parts of this app that lie beside the library itself tell the apps below, in apps.ready()."""
 
+from django.utils.translation import gettext_lazy as _
+
 from sympolis.directory.privacy import Holder, hold
 from sympolis.journal import registry
-from sympolis.library import check_duties, privacy, reuse_attention, reuse_listeners
+from sympolis.library import check_duties, own_page, privacy, reuse_attention, reuse_listeners
 from sympolis.library.actions import enquiries, forgetting
 from sympolis.library.letters import checks as check_letters
 from sympolis.library.letters import enquiries as enquiry_letters
 from sympolis.library.letters import reuse as reuse_letters
 from sympolis.programme import next_steps
+from sympolis.registrations import own_page as chapters
 
 AN_HOUR, A_DAY = 3600, 24 * 3600  # seconds
 
@@ -30,4 +33,5 @@ def wire() -> None:
     registry.every(A_DAY, "library.forget_enquiries", enquiries.forget_old)
     registry.every(A_DAY, "library.forget_tellers", forgetting.forget_due)
     hold("library", Holder(tells=privacy.tells, erases=forgetting.erase_of_persons))
+    chapters.add("reuses", _("Practices that your city uses too"), own_page.lines)
     next_steps.add_steps(reuse_attention.steps)

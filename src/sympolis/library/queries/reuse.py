@@ -60,6 +60,12 @@ def at_desk(series: Iterable[Series]) -> QuerySet[Reuse]:
     return rows.select_related("practice__series", "practice__network", "municipality").order_by("-told_at", "-pk")
 
 
+def told_by(mailboxes: Iterable[str], network: Network) -> QuerySet[Reuse]:
+    """What was told under these addresses (as `address_key`) of practices that may be seen, newest first."""
+    rows = Reuse.objects.filter(practice__in=public(network), email_key__in=set(mailboxes) - {""}, state__in=LIVE)
+    return rows.select_related("practice__network", "municipality").order_by("-told_at", "-pk")
+
+
 def city_of(row: Reuse) -> str:
     """What tells cities apart: their number in the directory, else how they were typed."""
     return f"#{row.municipality_id}" if row.municipality_id else f"{comparable(row.place)}, {row.country}"

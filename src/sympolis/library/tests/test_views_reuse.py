@@ -148,6 +148,48 @@ def test_a_personal_link_needs_no_letter(client, practice):
     assert client.get(f"/mine/{token}x/reuse/{practice.slug}/").status_code == 404
 
 
+def test_what_one_told_stands_on_ones_own_page_and_leads_to_where_it_is_taken_back(client, practice):
+    session = programme.session(practice.series, slug="water")
+    programme.release(practice.series)
+    comer = registrations.registered(session, "Jana Weber", email="jana@leipzig.example").participant
+    mine = f"/mine/{personal_links.token(comer, personal_links.Purpose.MINE)}/"
+    address = f"{mine}reuse/{practice.slug}/"
+    tellers.proven(practice, email="stranger@jena.example", place="Jena")
+    assert address not in said(client.get(mine))
+    tellers.confirmed(practice)
+    tellers.told(practice, place="Halle")
+    elsewhere = factories.practice(programme.series(), title={"en": "Somewhere else"})  # of another network
+    tellers.told(elsewhere)
+
+    page = said(client.get(mine))
+    assert page.count(f'href="{address}"') == 1
+    assert f"/reuse/{elsewhere.slug}/" not in page
+    page = said(client.get(address))
+    assert re.findall(r'<h3><a href="/reuse/[^"]+">(.*?)</a></h3>', page) == ["Halle, Germany", "Leipzig, Germany"]
+    assert "Jena" not in page
+    (_halle, own) = re.findall(r'href="(/reuse/[^"]+/)"', page)
+    client.post(own, {"do": "take_back"})
+    assert "Leipzig, Germany" not in said(client.get(address))
+    withdraw(practice, by=None)
+    assert address not in said(client.get(mine))
+
+
+def test_queries_of_ones_own_page_do_not_grow_with_what_was_told(client, practice, django_assert_max_num_queries):
+    session = programme.session(practice.series, slug="water")
+    programme.release(practice.series)
+    comer = registrations.registered(session, "Jana Weber", email="jana@leipzig.example").participant
+    counts = []
+    for number in (3, 30):
+        while Reuse.objects.count() < number:
+            tellers.confirmed(factories.practice(practice.series))
+        with django_assert_max_num_queries(40) as queries:
+            page = said(client.get(f"/mine/{personal_links.token(comer, personal_links.Purpose.MINE)}/"))
+        assert page.count("/reuse/") == number
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
 def test_the_link_of_the_city_stops_with_its_author(client, practice):
     tellers.proven(practice)
     work()

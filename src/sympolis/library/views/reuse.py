@@ -5,15 +5,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sympolis.core.refusals import Refused
+from sympolis.core.text import address_key
 from sympolis.directory.models import Account
 from sympolis.library import limits, links
 from sympolis.library.actions import reuse as actions
 from sympolis.library.forms.reuse import ReuseForm
 from sympolis.library.letters.reuse import city_words
 from sympolis.library.models import Practice, Reuse
+from sympolis.library.queries.reuse import told_by
 from sympolis.library.states import ReuseState
 from sympolis.library.views.doors import gone, is_here, is_shown, known_sender, practice_of
 from sympolis.registrations import towns
@@ -52,9 +55,17 @@ def _tell(request: HttpRequest, practice: Practice, known: dict[str, str]) -> Ht
             return redirect("library:reuse_sent", practice.slug)
     context = {
         "practice": practice, "form": form, "towns": towns.offered(practice.network, language), "here": "practices",
-        "is_known": bool(known),
+        "is_known": bool(known), "told": _told_before(practice, known.get("email", ""), language),
     }  # fmt: skip
     return render(request, "library/reuse_tell.html", context, status=status)
+
+
+def _told_before(practice: Practice, email: str, language: str) -> list[tuple[Reuse, str, str]]:
+    """(what they told of it already, of which city, where they see it or take it back)."""
+    rows = told_by([address_key(email)], practice.network).filter(practice=practice) if email else []
+    return [
+        (row, city_words(row, language), reverse("library:reuse_told", args=[links.of_teller(row)])) for row in rows
+    ]
 
 
 def _told(request: HttpRequest, form: ReuseForm, practice: Practice, *, is_proven: bool) -> tuple[Reuse | None, int]:
