@@ -21,11 +21,11 @@ def mailboxes_of(persons: Sequence[Person]) -> set[str]:
     Who goes in a merge signs in no more; the account they had until then stands in what the merge wrote down.
     """
     rows = {person.pk: person for person in (*persons, *Person.objects.filter(merged_into__in=persons))}
-    accounts = {person.account_id for person in rows.values()}
+    accounts = {person.account_id for person in rows.values() if person.account_id}
     merges = Merge.objects.filter(kind=Kind.PERSON, lost_id__in=list(rows), undone_at=None)
     for done in merges.only("changes"):
         accounts |= {account for one in done.changes for account in _left_by(one, rows)}
-    emails = Account.objects.filter(pk__in=accounts - {None}).values_list("email", flat=True)
+    emails = Account.objects.filter(pk__in=accounts).values_list("email", flat=True)
     return {address_key(person.email) for person in rows.values() if person.email} | set(emails)
 
 
