@@ -119,20 +119,33 @@ def _old_place(session: Session, change: PendingChange, host_zone: str) -> Entry
     return Entry(session, old, f"{old:%H:%M}", where_of(session), "gone", mark, [], None, old=True)
 
 
-def board_of(series: Series, entries: Sequence[Entry], today: date, zones: Iterable[str]) -> Board:
-    """Weeks with something in them, in order, with the clock changes of `zones` told where they happen."""
-    if not entries:
-        return Board([], [], 0)
-    weekend = max((entry.local.weekday() for entry in entries), default=4)
-    columns = 7 if weekend > 4 else 5
+def board_of(
+    series: Series,
+    entries: Sequence[Entry],
+    today: date,
+    zones: Iterable[str],
+    *,
+    zone: str = "",
+    weeks_of: Iterable[date] = (),
+    weekends: bool = False,
+) -> Board:
+    """Weeks with something in them, in order, with the clock changes of `zones` told where they happen.
+
+    zone       whose clock the entries are on; default the series'
+    weeks_of   days whose weeks are there even if nothing is in them
+    weekends   show Saturday and Sunday even if nothing is on them
+    """
     by_day: dict[date, list[Entry]] = {}
     for entry in entries:
         by_day.setdefault(entry.local.date(), []).append(entry)
-    mondays = sorted({clock.monday_of(day) for day in by_day})
+    mondays = sorted({clock.monday_of(day) for day in (*by_day, *weeks_of)})
+    if not mondays:
+        return Board([], [], 0)
+    columns = 7 if weekends or any(day.weekday() > 4 for day in by_day) else 5
     weeks = [_week(series, monday, by_day, columns, today) for monday in mondays]
     for before, week in pairwise(weeks):
         week.skipped = (week.monday - before.monday).days // 7 - 1
-    _tell_clock_changes(weeks, series.zone, clock.distinct([series.zone, *zones]))
+    _tell_clock_changes(weeks, zone or series.zone, clock.distinct([series.zone, *zones]))
     names = [date_format(mondays[0] + timedelta(days=number), "D") for number in range(columns)]
     return Board(weeks, names, columns + 1)
 
