@@ -1,0 +1,74 @@
+"""What was done on the board, and who did something to a session last."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from sympolis.core.text import isolated
+from sympolis.directory.models import Account
+from sympolis.journal.models import Entry
+from sympolis.planning.models import Step
+from sympolis.planning.states import StepKind
+from sympolis.programme.board import local_of, short_day
+from sympolis.programme.history import WORDS
+from sympolis.programme.models import Series, Session
+
+MOST_STEPS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """A step in words."""
+
+    step: Step
+    words: str
+    by: str  # address of the account, "" for the program itself
+    at: datetime  # naive, on the clock the board shows
+
+
+def last_steps(series: Series, zone: str) -> list[StepLine]:
+    """The newest steps on a series' board, newest first, times told in `zone`."""
+    rows = Step.objects.filter(series=series).select_related("session", "by", "undone_by").order_by("-pk")[:MOST_STEPS]
+    return [
+        StepLine(step, _words(step, zone), step.by.email if step.by else "", local_of(step.at, zone)) for step in rows
+    ]
+
+
+def _words(step: Step, zone: str) -> str:
+    told = {
+        "title": isolated(str(step.session.title)),
+        "old": told_at(datetime.fromisoformat(step.before["starts_at"]), zone),
+        "new": told_at(datetime.fromisoformat(step.after["starts_at"]), zone),
+    }
+    return {
+        StepKind.PLACE: _("“%(title)s” placed on %(new)s"),
+        StepKind.MOVE: _("“%(title)s” moved from %(old)s to %(new)s"),
+        StepKind.LOCK: _("“%(title)s” locked on %(new)s"),
+        StepKind.UNLOCK: _("“%(title)s” unlocked"),
+    }[StepKind(step.kind)] % told
+
+
+def told_at(moment: datetime, zone: str) -> str:
+    """ "Tue 27 Oct, 10:00"."""
+    local = local_of(moment, zone)
+    return f"{short_day(local)}, {local:%H:%M}"
+
+
+def who_was_first(session: Session, zone: str) -> str:
+    """Who changed a session last, what, and when: for somebody who came second."""
+    rows = Entry.objects.filter(subject_type="programme.session", subject_id=str(session.pk))
+    entry = rows.order_by("-pk").first()
+    if entry is None:
+        return _("Somebody else changed “%(title)s” in the meantime.") % {"title": isolated(str(session.title))}
+    account = Account.objects.filter(pk=entry.by_id).first() if entry.by_id else None
+    told = {
+        "who": account.email if account else _("Sympolis"),
+        "title": isolated(str(session.title)),
+        "time": told_at(entry.at, zone),
+        "what": str(WORDS.get(entry.name, entry.name)),
+        "new": told_at(session.starts_at, zone),
+    }
+    if entry.name == "session.moved":
+        return _("%(who)s moved “%(title)s” to %(new)s in the meantime (%(time)s).") % told
+    return _("%(who)s changed “%(title)s” in the meantime (%(time)s: %(what)s). It stands on %(new)s.") % told

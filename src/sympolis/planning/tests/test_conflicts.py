@@ -1,0 +1,172 @@
+"""What stands in the way of sessions: values in, values out."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sympolis.planning import conflicts
+from sympolis.planning.conflicts import Away, Kind, Land, Meeting, Severity, Surroundings, Timetable
+from sympolis.planning.holidays import DayOff
+from sympolis.programme.nights import Place
+
+NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
+ANA = {1: "Ana Marques"}
+
+
+def working(country: str, day: date, language: str, subdivision: str) -> DayOff:
+    return DayOff()
+
+
+AROUND = Surroundings("UTC", {}, working)
+
+
+def meeting(key: int = 1, hours: float = 0, minutes: int = 120, **fields) -> Meeting:
+    told = {"title": f"Session {key}", "people": {}, **fields}
+    return Meeting(key=key, starts_at=NOON + timedelta(hours=hours), minutes=minutes, **told)
+
+
+def kinds(*meetings: Meeting, around: Surroundings = AROUND) -> list[tuple[Kind, Severity, tuple[int, ...]]]:
+    return [(one.kind, one.severity, one.sessions) for one in conflicts.of_all(meetings, around)]
+
+
+def test_somebody_in_two_sessions_at_once():
+    assert kinds(meeting(1, people=ANA), meeting(2, 1, people=ANA)) == [(Kind.PERSON, Severity.FIX, (1, 2))]
+
+
+def test_one_after_the_other_is_no_conflict():
+    assert kinds(meeting(1, people=ANA), meeting(2, 2, people=ANA)) == []
+
+
+def test_the_same_link_at_the_same_time():
+    room = "https://meet.example/1"
+    assert kinds(meeting(1, room=room), meeting(2, room=room)) == [(Kind.ROOM, Severity.FIX, (1, 2))]
+
+
+def test_no_link_yet_is_no_common_link():
+    assert kinds(meeting(1), meeting(2)) == [(Kind.PARALLEL, Severity.THINK, (1, 2))]
+
+
+def test_a_session_of_another_series_is_good_to_know_and_spoken_of_second():
+    found = conflicts.of_all([meeting(2, -1, series="Other"), meeting(1)], AROUND)
+
+    assert [(one.kind, one.severity, one.sessions) for one in found] == [(Kind.PARALLEL, Severity.KNOW, (1, 2))]
+    assert "“Session 2” of “Other”" in found[0].words
+
+
+def test_what_may_not_be_seen_is_not_named():
+    found = conflicts.of_all([meeting(2, title="", series="-", people=ANA), meeting(1, people=ANA)], AROUND)
+
+    assert "another session of the network" in found[0].words
+
+
+def test_two_sessions_of_other_series_are_none_of_ours():
+    assert kinds(meeting(1, series="A", people=ANA), meeting(2, series="B", people=ANA)) == []
+
+
+def test_somebody_away_is_told_on_their_own_clock():
+    away = {1: [Away(NOON + timedelta(hours=1), NOON + timedelta(hours=3), "Asia/Kolkata")]}
+
+    found = conflicts.of_all([meeting(people=ANA)], Surroundings("UTC", away, working))
+
+    assert [(one.kind, one.severity) for one in found] == [(Kind.AWAY, Severity.FIX)]
+    assert "18:30 – 20:30 (Kolkata)" in found[0].words
+
+
+def test_a_holiday_counts_on_the_day_of_the_country():
+    """At 23:00 UTC it is the next day in Amman."""
+    asked = []
+
+    def day_off(country, day, language, subdivision):
+        asked.append((country, day))
+        return DayOff("Feast")
+
+    late = meeting(hours=11, minutes=30, lands=(Land("JO", "Asia/Amman"),))
+    found = conflicts.of_all([late], Surroundings("UTC", {}, day_off))
+
+    assert asked == [("JO", date(2026, 11, 11))]
+    assert [(one.kind, one.severity) for one in found] == [(Kind.HOLIDAY, Severity.THINK)]
+    assert "Jordan (Feast)" in found[0].words
+
+
+def test_a_weekend_of_few_countries_is_good_to_know():
+    def day_off(country, day, language, subdivision):
+        return DayOff(weekend=country == "EG")
+
+    lands = tuple(Land(country, "UTC") for country in ("EG", "DE", "GH", "PE"))
+    assert kinds(meeting(lands=lands), around=Surroundings("UTC", {}, day_off)) == [(Kind.WEEKEND, Severity.KNOW, (1,))]
+
+
+def test_a_holiday_of_some_regions_is_good_to_know():
+    def day_off(country, day, language, subdivision):
+        return DayOff("All Saints’ Day", parts=5)
+
+    found = kinds(meeting(lands=(Land("DE", "Europe/Berlin"),)), around=Surroundings("UTC", {}, day_off))
+
+    assert found == [(Kind.HOLIDAY, Severity.KNOW, (1,))]
+
+
+def test_night_for_many_has_to_be_thought_about_and_for_few_is_good_to_know():
+    wuhan, bonn = Place("Wuhan", "Asia/Shanghai"), Place("Bonn", "Europe/Berlin")
+
+    assert kinds(meeting(hours=2, places=(wuhan, bonn))) == [(Kind.NIGHT, Severity.THINK, (1,))]
+    assert kinds(meeting(hours=2, places=(wuhan, bonn, bonn, bonn))) == [(Kind.NIGHT, Severity.KNOW, (1,))]
+
+
+def test_an_exchange_over_days_asks_nobody_to_be_there():
+    assert kinds(meeting(1, minutes=1440, people=ANA), meeting(2, people=ANA)) == []
+
+
+@st.composite
+def meetings(draw) -> list[Meeting]:
+    people = st.dictionaries(st.integers(1, 4), st.just("Ana"), max_size=2)
+    return [
+        meeting(
+            key, draw(st.integers(0, 40)) / 2, draw(st.integers(1, 300)), people=draw(people),
+            room=draw(st.sampled_from(["", "a", "b"])), series=draw(st.sampled_from(["", "", "Other"])),
+        )
+        for key in range(draw(st.integers(0, 12)))
+    ]  # fmt: skip
+
+
+def facts(found) -> set:
+    return {(one.kind, frozenset(one.sessions)) for one in found}
+
+
+@given(meetings())
+@settings(max_examples=200, deadline=None)
+def test_walking_through_time_finds_what_comparing_all_finds(rows):
+    pairs = set()
+    for first in rows:
+        for second in rows:
+            together = first.starts_at < second.ends_at and second.starts_at < first.ends_at
+            if first.key < second.key and together and not (first.series and second.series):
+                pairs |= facts(conflicts.between(first, second, "UTC"))
+
+    assert facts(conflicts.of_all(rows, AROUND)) == pairs
+
+
+@given(meetings())
+@settings(max_examples=100, deadline=None)
+def test_what_is_told_before_a_move_is_what_is_there_after_it(rows):
+    """Every conflict of a session of the series, asked for it alone, is one of the whole, and the other way round."""
+    whole = conflicts.by_session(conflicts.of_all(rows, AROUND))
+    table = Timetable(rows)
+
+    for one in rows:
+        if not one.series:
+            assert facts(conflicts.of_one(one, table, AROUND)) == facts(whole.get(one.key, []))
+
+
+@given(meetings(), st.integers(-5000, 5000))
+@settings(max_examples=50, deadline=None)
+def test_moving_everything_alike_changes_nothing_between_meetings(rows, minutes):
+    moved = [
+        meeting(
+            one.key, (one.starts_at - NOON).total_seconds() / 3600 + minutes / 60, one.minutes, people=one.people,
+            room=one.room, series=one.series,
+        )
+        for one in rows
+    ]  # fmt: skip
+
+    assert facts(conflicts.of_all(moved, AROUND)) == facts(conflicts.of_all(rows, AROUND))
