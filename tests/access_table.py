@@ -369,6 +369,14 @@ TABLE = """
 /desk/series/own/themes/{their_theme}/order/                            in       404      404      403      404      403      405      405
 /desk/series/own/translations/                                          in       404      404      200      404      200      200      200
 /desk/series/southern/translations/                                     in       404      404      404      404      404      404      404
+/desk/series/own/board/                                                 in       404      404      200      404      200      200      200
+/desk/series/southern/board/                                            in       404      404      404      404      404      404      404
+/desk/series/own/board/move/                                            in       404      404      403      404      405      405      405
+/desk/series/southern/board/move/                                       in       404      404      404      404      404      404      404
+/desk/series/own/board/lock/                                            in       404      404      403      404      405      405      405
+/desk/series/southern/board/lock/                                       in       404      404      404      404      404      404      404
+/desk/series/own/board/undo/{board_step}/                               in       404      404      403      404      405      405      405
+/desk/series/southern/board/undo/{their_board_step}/                    in       404      404      404      404      404      404      404
 /desk/series/own/release/                                               in       404      404      200      404      200      200      200
 /desk/series/southern/release/                                          in       404      404      404      404      404      404      404
 /desk/series/own/clock/                                                 in       404      404      200      404      200      200      200

@@ -38,6 +38,8 @@ from sympolis.networks.look import style_of
 from sympolis.networks.models import Network, TeamMember
 from sympolis.networks.states import Role
 from sympolis.networks.tests import factories as networks
+from sympolis.planning.actions import board
+from sympolis.planning.models import Step as BoardStep
 from sympolis.programme.models import Series, Session
 from sympolis.programme.states import SeriesState
 from sympolis.programme.tests import factories as programme
@@ -204,8 +206,14 @@ def _rows(network: Network, series: Series) -> dict[str, int | str]:
         **kept,
         "format": kind.pk, "part": kind.parts.get().pk, "theme": series.themes.get().pk, "delivery": delivery.pk, "letter": letter.pk,
         "member": member.pk, "organisation": organisation.pk, **comer, "city": city.pk, "other_city": twin.pk, "merge": merged.pk,
-        "place_merge": spelling.pk, **note, "glossary_entry": term.pk,
+        "place_merge": spelling.pk, **note, "glossary_entry": term.pk, "board_step": _step(series).pk,
     }  # fmt: skip
+
+
+def _step(series: Series) -> BoardStep:
+    """A session of the series was locked on the board."""
+    session = series.sessions.get(slug=f"{series.slug}-draft")
+    return board.lock(session, by=None, expected_revision=session.revision)
 
 
 def _kept(series: Series) -> dict[str, int | str]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("sympolis.library.book_urls")),
     path("desk/", include("sympolis.library.note_desk_urls")),
     path("desk/", include("sympolis.programme.urls")),
+    path("desk/", include("sympolis.planning.board_urls")),
     path("desk/", include("sympolis.registrations.desk_urls")),
     path("desk/", include("sympolis.contributions.desk_urls")),
     path("desk/", include("sympolis.contributions.speaking_urls")),

@@ -1,0 +1,240 @@
+"""The schedule board as the secretariat uses it, without scripts."""
+
+from datetime import datetime
+
+import pytest
+from django.urls import reverse
+
+from sympolis.contributions.models import Speaker, Unavailable
+from sympolis.core import clock
+from sympolis.networks.states import Role
+from sympolis.planning.models import Step
+from sympolis.programme import actions as programme
+from sympolis.programme.models import Session
+from sympolis.programme.states import SessionState
+from sympolis.programme.tests import factories
+from sympolis.programme.tests.desk import desk as make_desk
+
+pytestmark = pytest.mark.django_db
+BOARD = "/desk/series/own/board/"
+OCTOBER = "?from=2020-10"
+
+
+@pytest.fixture
+def desk():
+    return make_desk()
+
+
+def text(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def move(desk, at="2020-10-28T09:00Z", session=None, **fields):
+    session = session or desk.session
+    sent = {"session": session.slug, "revision": session.revision, "at": at, "look": OCTOBER, **fields}
+    return desk.client.post(f"{BOARD}move/", sent, follow=True)
+
+
+def test_a_month_shows_its_sessions_only(desk):
+    factories.session(desk.series, datetime(2020, 12, 1, 10), title={"en": "In December"})
+
+    page = text(desk.client.get(BOARD + OCTOBER))
+
+    assert "Water supply" in page
+    assert "In December" not in page
+    assert "In December" in text(desk.client.get(BOARD + "?from=all"))
+
+
+def test_hours_stand_on_the_chosen_clock(desk):
+    assert "10:00–12:00" in text(desk.client.get(BOARD + OCTOBER))
+    assert "14:30–16:30" in text(desk.client.get(BOARD + OCTOBER + "&zone=Asia/Kolkata"))
+
+
+def test_an_unknown_zone_is_told(desk):
+    assert "This time zone is not known" in text(desk.client.get(BOARD + OCTOBER + "&zone=Mars/Olympus"))
+
+
+@pytest.mark.parametrize(
+    "query", ["?from=9999-99", "?from=x", "?day=2020-13-01&move=water", "?wanted=x", "?move=nobody"]
+)
+def test_an_address_that_is_wrong_shows_what_it_can(desk, query):
+    assert desk.client.get(BOARD + query).status_code == 200
+
+
+def test_choosing_a_session_offers_days_and_a_day_its_starts(desk):
+    days = text(desk.client.get(BOARD + OCTOBER + "&move=water"))
+    starts = text(desk.client.get(BOARD + OCTOBER + "&move=water&day=2020-10-28"))
+
+    assert "Moving: Water supply" in days
+    assert "day=2020-10-28" in days
+    assert 'value="2020-10-28T14:00Z"' in starts
+    assert "night in 2 cities" in starts
+
+
+def test_a_move_is_told_with_what_stands_in_its_way(desk):
+    ana = factories.person(desk.network, "Marques", given_name="Ana")
+    factories.part(desk.session, ana)
+    speaker = Speaker.objects.create(series=desk.series, person=ana)
+    day = datetime(2020, 10, 28)
+    Unavailable.objects.create(
+        speaker=speaker, zone="Europe/Lisbon", starts_at=clock.instant(day, "UTC"),
+        ends_at=clock.instant(day.replace(hour=12), "UTC"),
+    )  # fmt: skip
+
+    page = text(move(desk))
+
+    desk.session.refresh_from_db()
+    assert desk.session.local_date.day == 28
+    assert "Moved in the draft: “Water supply” to Wed 28 Oct, 10:00" in page
+    assert "cannot be there for “Water supply”" in page
+    assert "Take back" in page
+
+
+def test_a_drop_on_a_day_keeps_the_hour_of_the_board(desk):
+    """05:00 in New York, before and after its clock changes: 09:00 and 10:00 UTC."""
+    move(desk, at="", day="2020-11-03", look=OCTOBER + "&zone=America/New_York")
+
+    desk.session.refresh_from_db()
+    assert f"{desk.session.starts_at:%d %H:%M}" == "03 10:00"
+
+
+def test_an_hour_that_the_clock_skips_is_refused_in_words(desk):
+    series = factories.series(desk.network, slug="spring", starts_on="2021-01-01", ends_on="2021-06-01")
+    session = factories.session(series, datetime(2021, 3, 27, 2, 30), slug="early")
+    sent = {"session": "early", "revision": session.revision, "day": "2021-03-28"}
+
+    page = text(desk.client.post("/desk/series/spring/board/move/", sent, follow=True))
+
+    assert "does not exist" in page
+
+
+def test_an_idea_is_planned_when_it_is_placed(desk):
+    idea = factories.session(
+        desk.series, datetime(2020, 9, 1, 10), slug="idea", title={"en": "Street trees"}, state="idea"
+    )
+    assert "Not placed yet" in text(desk.client.get(BOARD + OCTOBER))
+
+    page = text(move(desk, session=idea))
+
+    idea.refresh_from_db()
+    assert (idea.state, idea.local_date.day) == (SessionState.PLANNED, 28)
+    assert "Placed in the draft: “Street trees”" in page
+
+
+def test_who_comes_second_learns_who_was_first_and_keeps_the_choice(desk):
+    other = factories.coordinator(desk.network)
+    programme.move_session(desk.session, by=other, local_start=datetime(2020, 11, 4, 15))
+
+    page = text(move(desk))
+
+    assert f"{other.email} moved “Water supply” to Wed 4 Nov, 15:00" in page
+    assert "You chose Wed 28 Oct, 10:00" in page
+    assert "your choice" in page
+    assert Step.objects.count() == 0
+
+
+def test_outside_the_series_is_refused_in_words(desk):
+    assert "This lies outside the series" in text(move(desk, at="2022-01-01T10:00Z"))
+
+
+def test_a_locked_session_stays(desk):
+    locked = desk.client.post(
+        f"{BOARD}lock/",
+        {"session": "water", "revision": desk.session.revision, "do": "lock", "look": OCTOBER},
+        follow=True,
+    )
+    desk.session.refresh_from_db()
+    page = text(move(desk))
+
+    assert "locked" in text(locked)
+    assert "The time of this session is fixed" in page
+    desk.session.refresh_from_db()
+    assert desk.session.local_date.day == 27
+
+
+@pytest.mark.parametrize("kind", ["move", "lock", "place"])
+def test_a_step_is_taken_back(desk, kind):
+    if kind == "place":
+        idea = factories.session(desk.series, datetime(2020, 9, 1, 10), slug="idea", state="idea")
+        before = (idea.starts_at, "idea", False)
+        move(desk, session=idea)
+        session = idea
+    else:
+        session = desk.session
+        before = (session.starts_at, session.state, False)
+        if kind == "move":
+            move(desk)
+        else:
+            desk.client.post(f"{BOARD}lock/", {"session": "water", "revision": session.revision, "do": "lock"})
+
+    page = text(desk.client.post(f"{BOARD}undo/{Step.objects.get().pk}/", {"look": OCTOBER}, follow=True))
+
+    session.refresh_from_db()
+    assert (session.starts_at, session.state, session.is_locked) == before
+    assert "Taken back" in page
+    assert Step.objects.get().undone_by == desk.by
+
+
+def test_a_step_is_not_taken_back_when_something_changed_since(desk):
+    move(desk)
+    session = Session.objects.get(pk=desk.session.pk)
+    programme.move_session(session, by=None, local_start=datetime(2020, 11, 5, 10))
+
+    page = text(desk.client.post(f"{BOARD}undo/{Step.objects.get().pk}/", follow=True))
+
+    assert "cannot be taken back" in page
+    assert Session.objects.get(pk=session.pk).local_date.day == 5
+
+
+def test_draft_beside_released_shows_both_places_and_lists_what_differs(desk):
+    move(desk)
+
+    draft, both = (text(desk.client.get(BOARD + OCTOBER + more)) for more in ("", "&show=both"))
+
+    assert "moves to Wed 28 Oct, 10:00" not in draft
+    assert "moves to Wed 28 Oct, 10:00" in both
+    assert "The draft differs in 1 place" in both
+    assert reverse("programme:series_release", args=["own"]) in both
+
+
+def test_a_script_gets_only_the_piece(desk):
+    answer = desk.client.get(BOARD + OCTOBER, headers={"X-Piece": "board"})
+
+    assert answer["X-Piece"] == "board"
+    assert b"<html" not in answer.content
+
+
+def test_a_viewer_sees_the_board_without_its_buttons(desk):
+    viewer = desk.signed_in(Role.VIEWER)
+
+    assert "?move=" not in text(viewer.client.get(BOARD + OCTOBER))
+    assert move(viewer).status_code == 403
+
+
+def test_what_a_helper_of_one_series_may_not_see_is_not_told(desk):
+    helper = desk.signed_in(Role.CONTRACTOR, series_id=desk.series.pk)
+    other = factories.series(desk.network, slug="other", title={"en": "Hidden series"})
+    hidden = factories.session(other, datetime(2020, 10, 27, 11), title={"en": "Hidden plan"})
+    ana = factories.person(desk.network, "Marques")
+    factories.part(desk.session, ana)
+    factories.part(hidden, ana)
+
+    page = text(helper.client.get(BOARD + OCTOBER))
+
+    assert "another session of the network" in page
+    assert "Hidden" not in page
+    assert "Hidden plan" in text(desk.client.get(BOARD + OCTOBER))
+
+
+@pytest.mark.parametrize("query", [OCTOBER, "?from=all&show=both", "?from=all&move=water&day=2020-10-28"])
+def test_queries_do_not_grow_with_sessions(desk, query, django_assert_max_num_queries, django_assert_num_queries):
+    def fill(number):
+        for session in factories.sessions(desk.series, number):
+            factories.part(session)
+
+    fill(2)
+    with django_assert_max_num_queries(60) as few:
+        desk.client.get(BOARD + query)
+    fill(27)
+    with django_assert_num_queries(len(few.captured_queries)):
+        desk.client.get(BOARD + query)
