@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from sympolis.core.languages import direction, language_name
 from sympolis.core.text import isolated
 from sympolis.core.zone_words import zone_words
+from sympolis.ui import tabs
 
 register = template.Library()
 BEFORE_A_PART = re.compile(r"(?<=[._+-])(?=[^._+@-])|(?<=.)(?=@)")
@@ -90,6 +91,12 @@ def in_language(texts, *wanted: str) -> SafeString:
 def isolated_words(text: object) -> str:
     """For a name amid our words: it cannot turn the direction of what stands around it."""
     return isolated(str(text))
+
+
+@register.simple_tag
+def further_tabs(row: str, *keys: str) -> list[tabs.Tab]:
+    """Tabs that apps above put at the end of a row."""
+    return tabs.tabs(row, keys)
 
 
 @register.filter
