@@ -699,4 +699,24 @@ TABLE = """
 /desk/network/team/{their_member}/                                      in       404      404      403      404      404      403      404
 /desk/network/team/{member}/end/                                        in       404      404      403      404      404      403      200
 /desk/network/team/{their_member}/end/                                  in       404      404      403      404      404      403      404
+# Going live
+/desk/series/own/sessions/own-open/go-live/                             in       404      404      200      404      200      200      200
+/desk/series/southern/sessions/southern-open/go-live/                   in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/go-live/on-the-day/                  in       404      404      403      404      200      200      200
+/desk/series/southern/sessions/southern-open/go-live/on-the-day/        in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/go-live/new/                         in       404      404      403      404      200      200      200
+/desk/series/southern/sessions/southern-open/go-live/new/               in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/go-live/items/room/                  in       404      404      403      404      200      200      200
+/desk/series/southern/sessions/southern-open/go-live/items/room/        in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/low-bandwidth/                       in       404      404      200      404      200      200      200
+/desk/series/southern/sessions/southern-open/low-bandwidth/             in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/go-live/items/nothing/               in       404      404      403      404      404      404      404
+/desk/series/own/go-live/                                               in       404      404      200      404      200      200      200
+/desk/series/southern/go-live/                                          in       404      404      404      404      404      404      404
+/desk/go-live-list/                                                     in       404      404      200      200      200      200      200
+/desk/go-live-list/new/                                                 in       404      404      403      403      403      200      200
+/desk/go-live-list/room/                                                in       404      404      403      403      403      200      200
+/desk/go-live-list/{checklist_line}/                                    in       404      404      403      403      403      200      200
+/desk/go-live-list/{their_checklist_line}/                              in       404      404      403      403      403      404      404
+/desk/go-live-list/nothing/                                             in       404      404      403      403      403      404      404
 """

@@ -39,6 +39,8 @@ from sympolis.networks.models import Network, TeamMember
 from sympolis.networks.states import Role
 from sympolis.networks.tests import factories as networks
 from sympolis.planning.actions import board
+from sympolis.planning.actions.checklist_list import add_line
+from sympolis.planning.actions.going_live import set_on_the_day
 from sympolis.planning.models import Step as BoardStep
 from sympolis.programme.models import Series, Session
 from sympolis.programme.states import SeriesState
@@ -207,6 +209,7 @@ def _rows(network: Network, series: Series) -> dict[str, int | str]:
         "format": kind.pk, "part": kind.parts.get().pk, "theme": series.themes.get().pk, "delivery": delivery.pk, "letter": letter.pk,
         "member": member.pk, "organisation": organisation.pk, **comer, "city": city.pk, "other_city": twin.pk, "merge": merged.pk,
         "place_merge": spelling.pk, **note, "glossary_entry": term.pk, "board_step": _step(series).pk,
+        **_going_live(network, Session.objects.get(series=series, slug=f"{prefix}-open")),
     }  # fmt: skip
 
 
@@ -214,6 +217,14 @@ def _step(series: Series) -> BoardStep:
     """A session of the series was locked on the board."""
     session = series.sessions.get(slug=f"{series.slug}-draft")
     return board.lock(session, by=None, expected_revision=session.revision)
+
+
+def _going_live(network: Network, session: Session) -> dict[str, int | str]:
+    """A backup link and a line of the network's own list, which only the team may see."""
+    told = {"on_duty": "", "duty_phone": "+49 30 5550199", "rehearsal_at": None}
+    set_on_the_day(session, by=None, backup_url=f"{SECRET}-backup", **told)
+    added = add_line(network, by=None, title={"en": f"Secret plan of {network.slug}"}, days=1)
+    return {"checklist_line": added.key}
 
 
 def _kept(series: Series) -> dict[str, int | str]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/", include("sympolis.registrations.desk_urls")),
     path("desk/", include("sympolis.contributions.desk_urls")),
     path("desk/", include("sympolis.contributions.speaking_urls")),
+    path("desk/", include("sympolis.planning.going_live_urls")),
     path("", include("sympolis.contributions.review_urls")),
     path("desk/", include("sympolis.contributions.review_desk_urls")),
     path("desk/", include("sympolis.library.desk_urls")),

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class PlanningConfig(AppConfig):
     name = "sympolis.planning"
     label = "planning"
+
+    def ready(self) -> None:
+        from sympolis.planning import going_live_wiring
+
+        going_live_wiring.wire()
