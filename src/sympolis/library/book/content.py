@@ -31,6 +31,8 @@ from sympolis.programme.queries import released
 from sympolis.programme.states import PUBLIC_ROLES, SessionRole, SessionState
 from sympolis.registrations.figures import LEAST, figures
 
+SHORT = 700  # signs of a band that stands on one page, with the address below it
+
 Content = dict[str, Any]
 
 
@@ -304,6 +306,7 @@ def _band(band: reading.Band) -> Content:
         "heading": band.title,
         "texts": [{"head": words.head, "blocks": blocks_of(words.text)} for words in band.texts],
         "pairs": [{"label": words.head, "text": words.text} for words in band.facts],
+        "is_short": sum(len(words.text) for words in [*band.texts, *band.facts]) <= SHORT,
     }
 
 

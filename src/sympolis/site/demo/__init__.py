@@ -15,7 +15,7 @@ from sympolis.programme.series_file.apply import apply
 from sympolis.programme.series_file.known import known_here
 from sympolis.programme.series_file.read import read
 from sympolis.site.demo import calls, coming, glossary, load, notes, now, past, practices, reviews, speakers, team
-from sympolis.site.demo.files import EXAMPLES, example
+from sympolis.site.demo.files import EXAMPLES, PAST, SLUG, example
 
 Told = Callable[[str], None]
 
@@ -35,7 +35,7 @@ def load_demo(moment: datetime, *, sessions: int = 0, told: Told = lambda line: 
     moment     now: it lies in the sixth week of the running series
     sessions   also load a series of that many sessions, called load-<number>
     """
-    wanted = [*EXAMPLES, now.SLUG, *([load.slug_of(sessions)] if sessions else [])]
+    wanted = [*EXAMPLES, SLUG, *([load.slug_of(sessions)] if sessions else [])]
     there = set(Series.objects.filter(slug__in=wanted).values_list("slug", flat=True))
     made = [slug for slug in wanted if slug not in there]
     for slug in made:
@@ -44,26 +44,27 @@ def load_demo(moment: datetime, *, sessions: int = 0, told: Told = lambda line: 
             _make(slug, moment, sessions)
     with transaction.atomic():
         team.settle()
-        if practices.PAST in made:
-            told("practices of cities")
-            practices.settle_past()
-        if now.SLUG in made:
+        if SLUG in made:
             told("people who take part")
             coming.settle()
             past.settle()
             calls.settle()
             practices.settle_now()
             reviews.settle()
-            notes.settle()
+            notes.settle_now()
             speakers.settle()
-            glossary.settle(Series.objects.select_related("network").get(slug=now.SLUG).network)
+            glossary.settle(Series.objects.select_related("network").get(slug=SLUG).network)
     return Demo(made, wanted, team.ACCOUNTS)
 
 
 def _make(slug: str, moment: datetime, sessions: int) -> None:
     if slug in EXAMPLES:
         apply(read(example(slug), known_here))
-    elif slug == now.SLUG:
+        if slug == PAST:
+            practices.settle_past()
+            past.settle_past()
+            notes.settle_past()
+    elif slug == SLUG:
         now.make(moment)
     else:
         load.make(sessions, moment)

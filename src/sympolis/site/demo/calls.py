@@ -11,7 +11,7 @@ from sympolis.contributions.models import Call
 from sympolis.contributions.states import Kind
 from sympolis.core import clock
 from sympolis.programme.models import Series
-from sympolis.site.demo.now import SLUG
+from sympolis.site.demo.files import SLUG
 
 WEEKS = timedelta(weeks=3)  # from now to the deadline
 LAST_MINUTE = time(23, 59)

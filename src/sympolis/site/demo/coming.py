@@ -14,7 +14,7 @@ from sympolis.registrations.actions import About, Agreed, Guest
 from sympolis.registrations.actions.admission import Wished
 from sympolis.registrations.models import Registration
 from sympolis.registrations.states import Mode, QuestionKind, Source
-from sympolis.site.demo.now import SLUG
+from sympolis.site.demo.files import SLUG
 from sympolis.site.demo.team import PARTICIPANT
 
 TOMORROW, BROAD = "digital-learning-and-childcare", "infection-chains-informal-sector"  # open to everybody

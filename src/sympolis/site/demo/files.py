@@ -1,9 +1,10 @@
-"""Where the example files lie: in the package when it is installed, beside src/ in a clone."""
+"""The names of the demo's series, and where the example files lie: in the package when it is installed, beside src/ in a clone."""
 
 from pathlib import Path
 
+PAST, SLUG = "lessons-learned-2020", "lessons-learned-now"  # the series as it was, and as if it ran today
 EXAMPLES = {  # slug of the series -> file, in the order in which they build on each other
-    "lessons-learned-2020": "connective-cities-2020.toml",
+    PAST: "connective-cities-2020.toml",
     "core-programme-2020": "connective-cities-core-2020.toml",
 }
 _PACKAGE = Path(__file__).resolve().parents[2]

@@ -11,9 +11,9 @@ from sympolis.programme.series_file.document import Document, Row, Words
 from sympolis.programme.series_file.known import known_here
 from sympolis.programme.series_file.read import read
 from sympolis.programme.states import SessionState
-from sympolis.site.demo.files import example
+from sympolis.site.demo import practices
+from sympolis.site.demo.files import SLUG, example
 
-SLUG = "lessons-learned-now"
 WEEKS_IN = 5  # full weeks before the week of today: the series is in its sixth
 OPEN_FOR = timedelta(weeks=5)  # sessions that begin within this time are open, later ones planned
 ADDED_LATER = ("hands-on-social-media", "hands-on-digital-tools", "hands-on-virtual-meetings")
@@ -39,8 +39,8 @@ NOTES = {
         "de": "Eine Veranstaltung rückt um einen Tag. Niemand muss sich neu anmelden.",
     },
     "cancelled": {
-        "en": "One exercise is cancelled. The sessions so far are documented.",
-        "de": "Eine Übung entfällt. Die bisherigen Veranstaltungen sind dokumentiert.",
+        "en": "One exercise is cancelled. The sessions so far are documented, with the practices shown in them.",
+        "de": "Eine Übung entfällt. Die bisherigen Veranstaltungen sind dokumentiert, mit den guten Praktiken, die gezeigt wurden.",
     },
 }
 WHY_MOVED = {
@@ -82,6 +82,7 @@ def make(moment: datetime) -> Series:
     actions.move_session(moved, by=None, local_start=local, reason=WHY_MOVED, at=at)
     _release(series, "moved", at, moment)
     yesterday = moment - timedelta(hours=20)
+    practices.present_now(series)
     _tell_states(series, yesterday)
     actions.cancel_session(Session.objects.get(series=series, slug=CANCELLED), by=None, reason=WHY_CANCELLED)
     _release(series, "cancelled", yesterday, moment)

@@ -1,7 +1,9 @@
-"""Invented people who took part in the last session of the running series: from the spreadsheet to the certificate."""
+"""Invented people who took part: in sessions of 2020, and in the last session of the running series, from the spreadsheet to
+the certificate."""
 
 import csv
 import io
+from collections.abc import Sequence
 
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from sympolis.registrations.letters import thanks
 from sympolis.registrations.models import Registration
 from sympolis.registrations.states import Asked, QuestionKind
 from sympolis.site.demo.coming import PEOPLE, address, mark_invented
-from sympolis.site.demo.now import SLUG
+from sympolis.site.demo.files import PAST, SLUG
 
 TYPED = (  # name, city as typed, country: other scripts, and spellings that are no city of the list
     ("Олена Шевченко", "Lviv", "Ukraine", "olena.shevchenko@city.example"),
@@ -27,6 +29,10 @@ TYPED = (  # name, city as typed, country: other scripts, and spellings that are
 )
 PARTICIPANT = ("Femi Adeyemi", "", "", "participant@demo.example")
 SPEAKER = ("Kwame Asante", "Accra", "Ghana", "speaker@demo.example")
+IN_2020 = {  # slug -> who of PEOPLE came
+    "infection-chains-informal-sector": slice(0, 14), "municipal-services-water": slice(4, 16),
+    "municipal-services-solid-waste": slice(8, 22), "digital-learning-and-childcare": slice(2, 20),
+}  # fmt: skip
 HERE = 12  # of PEOPLE registered; every fourth did not come
 NEXT_STEP = {
     "label": {"en": "Shall we look at this again in spring?", "de": "Sollen wir im Frühjahr noch einmal darauf schauen?"},
@@ -45,6 +51,18 @@ SAID = (  # usefulness, what they use, what should be different, index of the op
 )
 
 
+def settle_past() -> None:
+    """Fill some sessions of 2020; some people came to none of them, so that the figures can say how many came."""
+    series = Series.objects.select_related("network").get(slug=PAST)
+    stayed_away = {address(row[0]) for row in PEOPLE[3::4]}
+    for slug, who in IN_2020.items():
+        session = series.sessions.get(slug=slug)
+        _take_over(series, session, _spreadsheet(PEOPLE[who]))
+        came = [row for row in _rows(session) if row.participant.email not in stayed_away]
+        attendance.set_attendance(session, came, "live", by=None)
+    mark_invented(series.network)
+
+
 def settle() -> None:
     """Fill the last session that is over, if there is one of which feedback is still collected."""
     series = Series.objects.select_related("network").get(slug=SLUG)
@@ -53,7 +71,7 @@ def settle() -> None:
     session = over.select_related("released", "series__network").order_by("released__starts_at").last()
     if session is None:
         return
-    _take_over(series, session)
+    _take_over(series, session, _spreadsheet(PEOPLE[:HERE], PARTICIPANT, SPEAKER, *TYPED))
     rows = {row.participant.email: row for row in _rows(session)}
     _note_who_came(session, rows)
     question = actions.save_question(
@@ -77,21 +95,22 @@ def _rows(session: Session) -> list[Registration]:
     return list(rows.order_by("pk"))
 
 
-def _take_over(series: Series, session: Session) -> None:
+def _take_over(series: Series, session: Session, spreadsheet: bytes) -> None:
     """A spreadsheet with the people of this session; nobody is told, the session is over."""
-    kept = imports.read_people(series, _spreadsheet(), "participants.csv", by=None)
+    kept = imports.read_people(series, spreadsheet, "participants.csv", by=None)
     imports.set_mapping(kept, kept.mapping, sessions=[session], tells=False, by=None)
     imports.take_over(kept, by=None)
 
 
-def _spreadsheet() -> bytes:
+def _spreadsheet(people: Sequence[tuple[str, ...]], *typed: tuple[str, ...]) -> bytes:
+    """A list of these of PEOPLE, and of rows as somebody typed them."""
     file = io.StringIO()
     rows = csv.writer(file)
-    rows.writerow(["Name", "City", "Country", "E-mail"])
-    cities = Municipality.objects.in_bulk([row[1] for row in PEOPLE], field_name="slug")
-    for name, slug, *_more in PEOPLE[:HERE]:
-        rows.writerow([name, cities[slug].name["en"], cities[slug].country, address(name)])
-    rows.writerows([PARTICIPANT, SPEAKER, *TYPED])
+    rows.writerow(["Name", "City", "Country", "E-mail", "Sector", "Gender", "Language"])
+    cities = Municipality.objects.in_bulk([row[1] for row in people], field_name="slug")
+    for name, slug, *traits in people:
+        rows.writerow([name, cities[slug].name["en"], cities[slug].country, address(name), *traits])
+    rows.writerows(typed)
     return file.getvalue().encode()
 
 

@@ -9,6 +9,7 @@ from sympolis.contributions import actions
 from sympolis.contributions.actions import Begun
 from sympolis.contributions.actions.contact import set_contact
 from sympolis.contributions.actions.moving import locked, turn
+from sympolis.contributions.actions.presenting import present
 from sympolis.contributions.content import Shape, fields
 from sympolis.contributions.models import Contribution
 from sympolis.contributions.states import ContributionState, Kind
@@ -18,10 +19,8 @@ from sympolis.directory.models import Municipality, Region
 from sympolis.library.actions import publish
 from sympolis.programme.models import Series
 from sympolis.site.demo.coming import address, mark_invented
-from sympolis.site.demo.files import practices_file
-from sympolis.site.demo.now import SLUG
+from sympolis.site.demo.files import PAST, SLUG, practices_file
 
-PAST = "lessons-learned-2020"
 HOW = "Invented for the demo"
 
 
@@ -32,11 +31,24 @@ def settle_past() -> None:
         _add_city(row)
     series = Series.objects.select_related("network").get(slug=PAST)
     for row in told["practices"]:
-        made = _sent(series, row)
-        _accept(made)
-        actions.note_approval(made, name=row["author"], approves=True, reason=HOW, by=None)
-        publish(made, by=None)
+        _published(series, row)
     mark_invented(series.network)
+
+
+def present_now(series: Series) -> None:
+    """Practices of the running series that were presented in its first weeks; their authors speak in the draft."""
+    for row in tomllib.loads(practices_file().decode())["presented"]:
+        made = _published(series, row)
+        present(series.sessions.get(slug=row["session"]), {made.pk: None}, by=None)
+    mark_invented(series.network)
+
+
+def _published(series: Series, row: dict[str, Any]) -> Contribution:
+    made = _sent(series, row)
+    _accept(made)
+    actions.note_approval(made, name=row["author"], approves=True, reason=HOW, by=None)
+    publish(made, by=None)
+    return made
 
 
 def settle_now() -> None:

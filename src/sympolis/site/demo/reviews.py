@@ -9,7 +9,7 @@ from sympolis.contributions.models import Reviewer
 from sympolis.contributions.states import ContributionState, Kind
 from sympolis.directory.models import Municipality
 from sympolis.programme.models import Series
-from sympolis.site.demo.now import SLUG
+from sympolis.site.demo.files import SLUG
 
 PEOPLE = (  # name, address, city
     ("Lina Khoury", "city@demo.example", "hazmieh"), ("Meera Nair", "meera.nair@city.example", "kochi"),

@@ -15,7 +15,7 @@ from sympolis.contributions.speaking import Preparation
 from sympolis.contributions.speaking_purposes import PUBLICATION, RECORDING, WORDINGS
 from sympolis.networks import actions as networks
 from sympolis.programme.models import Series
-from sympolis.site.demo import now
+from sympolis.site.demo.files import SLUG
 
 SOON = timedelta(weeks=5)  # whose session begins within it has the link
 COMPLETE, ASKING = 3, 5  # so many have given everything; the one of this number wants a date for the technical check
@@ -28,7 +28,7 @@ PAPER = (
 
 def settle() -> None:
     """Give everybody with a part to come an address, and some of them what a speaker gives."""
-    series = Series.objects.select_related("network").get(slug=now.SLUG)
+    series = Series.objects.select_related("network").get(slug=SLUG)
     coming = [who for who in speaking.preparations(series) if who.coming]
     for who in coming:
         if not who.address:

@@ -11,7 +11,9 @@ from sympolis.core import clock
 from sympolis.directory.models import Account, Municipality, Person
 from sympolis.journal.delivering import deliver_due
 from sympolis.journal.models import Entry
+from sympolis.library.book.content import content_of
 from sympolis.library.models import Practice
+from sympolis.library.queries.practices import presented_in
 from sympolis.messaging.models import Letter
 from sympolis.networks.models import TeamMember
 from sympolis.networks.queries import roles_of
@@ -258,10 +260,35 @@ def _addresses(text: str) -> list[str]:
 def test_practices_of_cities_are_in_the_library_and_nobody_real_says_what_went_wrong(demo):
     rows = {row.slug: row for row in Practice.objects.select_related("municipality")}
 
-    assert len(rows) == 14
+    assert len(rows) == 16
     for row in rows.values():
         if not row.municipality.is_demo:
             assert "(" in str(row.content["wrong"])  # marked as demo text, left for the city to tell
     found = {one.state for one in Contribution.objects.filter(series__slug="lessons-learned-now")}
-    assert found == {"in_review", "accepted"}
+    assert found == {"in_review", "accepted", "published"}
     assert Review.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("slug", "notes", "practices"), [("lessons-learned-2020", 3, 14), ("lessons-learned-now", 2, 2)]
+)
+def test_the_books_of_the_demo_are_whole(demo, slug, notes, practices):
+    with time_machine.travel(MOMENT):
+        book = content_of(Series.objects.get(slug=slug), language="en")
+
+    chapters = {chapter["kind"]: chapter for chapter in book["chapters"]}
+    assert list(chapters) == ["about", "programme", "sessions", "practices", "figures", "cities"]
+    noted = [one["note"] for one in chapters["sessions"]["items"] if one["note"]]
+    assert (len(noted), len(chapters["practices"]["items"])) == (notes, practices)
+    assert all(note["practices"] for note in noted)
+    assert chapters["figures"]["tables"]
+
+
+def test_a_practice_of_the_running_series_tells_where_it_was_presented(demo):
+    series = Series.objects.select_related("network").get(slug="lessons-learned-now")
+
+    with time_machine.travel(MOMENT):
+        session = series.sessions.get(slug="crisis-teams-operational-planning")
+        shown = presented_in(series.network, session.pk)
+
+    assert [practice.slug for practice in shown] == ["three-questions-twice-a-day"]
