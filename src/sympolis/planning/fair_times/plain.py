@@ -20,11 +20,12 @@ TRIED = 12  # better patterns for which room is made, at most
 
 
 def search(
-    task: Task, steps: Sequence[Weights], *, until: float, near: Sequence[int] | None = None
+    task: Task, steps: Sequence[Weights], *, until: float, near: Sequence[int] | None = None, rounds: int | None = None
 ) -> list[int] | None:
     """A start for each session; None when no room was found for all of them.
 
-    `until` is a `time.monotonic()`. `near` is a plan to begin with; its sessions may overlap.
+    `until` is a `time.monotonic()`. `near` is a plan to begin with; its sessions may overlap. `rounds` of shaking: as many as
+    pay, if not told.
     """
     dice = random.Random(5)  # noqa: S311 - the same dice every time are wanted
     plan = _Plan(task, steps)
@@ -32,7 +33,7 @@ def search(
         return None
     _improve(plan, until)
     best, value = plan.starts(), plan.value()
-    for _round in range(ROUNDS * LARGE // max(LARGE, len(best))):
+    for _round in range(ROUNDS * LARGE // max(LARGE, len(best)) if rounds is None else rounds):
         if time.monotonic() > until:
             break
         _shake(plan, dice)

@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -30,9 +30,13 @@ from sympolis.planning.fair_times.plain import Weights
 from sympolis.planning.fair_times.problem import Resource, Score, Session, Task
 
 MOST_SESSIONS, MOST_GROUPS, MOST_STARTS = 400, 600, 200_000
-SECONDS = 9.0  # for all proposals together; a large series may be given more
+SECONDS, MOST_SECONDS, USUAL = (
+    9.0,
+    50.0,
+    40,
+)  # for all proposals together; more for more than the usual number of sessions
 PROCESSES = 2  # at once
-PLAIN_SHARE, REPAIR_SHARE = 0.3, 0.15  # of the time, at most
+AFTERWARDS = 0.15  # of the time, for the plain method to change what the solver found
 COUNTED = (Kind.EARLY, Kind.EVENING, Kind.NIGHT)  # kinds that are counted over the series
 TOLERANCE = 1e-3  # of what a solver proves
 PLAIN = "plain"  # the name of the method without a solver
@@ -139,16 +143,17 @@ def propose(
     resources: Iterable[Resource] = (),
     *,
     aims: Sequence[Aim] = tuple(Aim),
-    seconds: float = SECONDS,
+    seconds: float | None = None,
     with_solver: bool = True,
 ) -> Answer:
     """Fair times for all sessions at once; the same for the same values in any order, unless time cuts the search short.
 
-    Takes up to `seconds`, in processes of its own. Raises Refused: "too_many" (sessions, groups, starts), "too_long" (no plan
+    Takes up to `seconds` (if not told: 9 for up to 40 sessions, 50 for 220 or more), in processes of its own. Raises Refused: "too_many" (sessions, groups, starts), "too_long" (no plan
     found, and none proven impossible). Raises ValueError for values that make no sense, clock.UnknownZone.
     """
     began = time.monotonic()
     task = _task(sessions, groups, resources)
+    seconds = seconds or min(MOST_SECONDS, SECONDS * max(1.0, len(task.sessions) / USUAL))
     if found := colliding.at_once(task):
         return Answer((), found)
     task.prepare()
@@ -202,23 +207,35 @@ def worth(figure: Figure, score: Score, everybody: int) -> int:
 
 
 def _planned(task: Task, aim: Aim, *, seconds: float, with_solver: bool) -> _Plan:
-    began = time.monotonic()
+    """A quick plan, a better one by the solver, and what is left of the time for changes if it is not proven the best."""
+    until = time.monotonic() + seconds
     steps = [weights(figure, task.everybody) for figure in STEPS[aim]]
-    chosen = plain.search(task, steps, until=began + PLAIN_SHARE * seconds)
-    if not (with_solver and task.sessions):
-        return _Plan(aim, chosen, (), PLAIN, time.monotonic())
-    try:
-        found = solving.solve(task, steps, start=chosen, until=began + (1 - REPAIR_SHARE) * seconds)
-    except solving.NoSolver:
-        return _Plan(aim, chosen, (), PLAIN, time.monotonic())
-    if found.bounds is None:
-        return _Plan(aim, None, (), solving.NAME, time.monotonic(), is_impossible=True)
-    chosen = found.chosen
-    if found.near:
-        repaired = plain.search(task, steps, until=began + seconds, near=found.near)
-        plans = [plan for plan in (chosen, repaired) if plan]
-        chosen = min(plans, key=lambda plan: _worths(task, aim, plan), default=None)
-    return _Plan(aim, chosen, found.bounds, solving.NAME, time.monotonic())
+    plan = _Plan(
+        aim, plain.search(task, steps, until=until - AFTERWARDS * seconds, rounds=0), (), PLAIN, time.monotonic()
+    )
+    near = plan.chosen
+    if with_solver and task.sessions:
+        try:
+            found = solving.solve(task, steps, start=plan.chosen, until=until - AFTERWARDS * seconds)
+        except solving.NoSolver:
+            pass  # the quick plan stands
+        else:
+            if found.bounds is None:
+                return _Plan(aim, None, (), solving.NAME, time.monotonic(), is_impossible=True)
+            plan = _Plan(aim, found.chosen, found.bounds, solving.NAME, time.monotonic())
+            near = found.near or found.chosen
+            if plan.chosen and not found.near and _proven(task, plan):
+                return plan
+    changed = plain.search(task, steps, until=until, near=near)
+    plans = [chosen for chosen in (plan.chosen, changed) if chosen is not None]
+    best = min(plans, key=lambda chosen: _worths(task, aim, chosen), default=None)
+    return replace(plan, chosen=best, ended=time.monotonic())
+
+
+def _proven(task: Task, plan: _Plan) -> bool:
+    assert plan.chosen is not None
+    worths = _worths(task, plan.aim, plan.chosen)
+    return all(value <= _whole(bound) for value, bound in zip(worths, plan.bounds, strict=True))
 
 
 def _worths(task: Task, aim: Aim, chosen: Sequence[int]) -> list[int]:

@@ -54,7 +54,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 9, day, hour, minute, tzinfo=UTC)
 
 
-@settings(calm, max_examples=150)
+@settings(calm, max_examples=80)
 @given(series())
 def test_no_other_plan_is_better(told):
     planned, groups, resources = told
@@ -72,7 +72,7 @@ def test_no_other_plan_is_better(told):
         assert found.gap == 0
 
 
-@settings(calm, max_examples=100)
+@settings(calm, max_examples=50)
 @given(series(sessions=6, starts=8))
 def test_without_a_solver_plans_keep_every_rule_and_are_no_better_than_with_it(told):
     planned, groups, resources = told
@@ -90,7 +90,7 @@ def test_without_a_solver_plans_keep_every_rule_and_are_no_better_than_with_it(t
         assert by_hand.steps[0].bound <= found.steps[0].value
 
 
-@calm
+@settings(calm, max_examples=60)
 @given(series(sessions=6, starts=8))
 def test_every_burden_is_what_an_independent_count_finds(told):
     planned, groups, resources = told
@@ -106,7 +106,8 @@ def test_every_burden_is_what_an_independent_count_finds(told):
         )
         for load in found.loads:
             start = found.starts[load.session]
-            assert (load.starts, load.ends) == (start, start + timedelta(minutes=lengths[load.session]))
+            moments = load.starts.astimezone(UTC), load.ends.astimezone(UTC)  # a doubled hour equals nothing elsewhere
+            assert moments == (start, start + timedelta(minutes=lengths[load.session]))
             assert load.starts.utcoffset() == start.astimezone(ZoneInfo(PLACES[load.group])).utcoffset()
             assert load.people == crowds[load.session][load.group]
             counts[load.group][load.kind] += 1
@@ -123,7 +124,7 @@ def test_every_burden_is_what_an_independent_count_finds(told):
         assert found.score.worst == max(carries.points for carries in found.carries)
 
 
-@calm
+@settings(calm, max_examples=30)
 @given(series(), some.randoms(use_true_random=False))
 def test_the_order_of_what_is_given_does_not_matter(told, dice):
     def known(answer):
@@ -134,7 +135,7 @@ def test_the_order_of_what_is_given_does_not_matter(told, dice):
     assert known(propose(*(dice.sample(values, len(values)) for values in told))) == known(first)
 
 
-@settings(calm, max_examples=300)
+@settings(calm, max_examples=150)
 @given(series())
 def test_wishes_that_collide_do_and_without_any_one_they_do_not(told):
     planned, groups, resources = told
