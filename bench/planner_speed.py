@@ -107,10 +107,10 @@ def main() -> None:
 
 
 def measured(name: str, series, **options) -> float:
-    began = perf_counter()
+    began, before = perf_counter(), processor()
     answer = propose(*series, **options)
     seconds = perf_counter() - began
-    print(f"{name:21}{seconds:9.2f}")
+    print(f"{name:21}{seconds:9.2f}  ({processor() - before:.1f} of processors)")
     for one in answer.proposals:
         nights = max(carries.nights for carries in one.carries)
         proven = "best" if one.is_optimal else one.solver
@@ -120,6 +120,12 @@ def measured(name: str, series, **options) -> float:
             flush=True,
         )
     return seconds
+
+
+def processor() -> float:
+    """Seconds of processors that this process and its children have taken."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 if __name__ == "__main__":

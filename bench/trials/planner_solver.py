@@ -79,7 +79,8 @@ def by_ortools(model, costs, seconds: float, workers: int = 1) -> tuple[float, f
     solver = cp_model.CpSolver()
     solver.parameters.num_workers, solver.parameters.max_time_in_seconds = workers, seconds
     solver.parameters.random_seed = 5
-    solver.solve(task)
+    if solver.solve(task) == cp_model.UNKNOWN:
+        return float("inf"), solver.best_objective_bound
     return solver.objective_value, solver.best_objective_bound
 
 

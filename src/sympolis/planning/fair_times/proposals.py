@@ -17,13 +17,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
-from math import ceil, comb
+from math import ceil
 
 from django.utils.translation import gettext as _
 
 from sympolis.core import clock
 from sympolis.core.refusals import Refused
-from sympolis.planning.fair_times import colliding, plain, solving
+from sympolis.planning.fair_times import bounds, colliding, plain, solving
 from sympolis.planning.fair_times.burden import Group, Kind, moment_of
 from sympolis.planning.fair_times.colliding import Collision
 from sympolis.planning.fair_times.plain import Weights
@@ -36,7 +36,7 @@ SECONDS, MOST_SECONDS, USUAL = (
     40,
 )  # for all proposals together; more for more than the usual number of sessions
 PROCESSES = 2  # at once
-AFTERWARDS = 0.15  # of the time, for the plain method to change what the solver found
+AFTERWARDS, PROVING = 0.1, 0.1  # of the time: to change what the solver found, and to bound what it did not prove
 COUNTED = (Kind.EARLY, Kind.EVENING, Kind.NIGHT)  # kinds that are counted over the series
 TOLERANCE = 1e-3  # of what a solver proves
 PLAIN = "plain"  # the name of the method without a solver
@@ -187,9 +187,10 @@ def _too_long() -> Refused:
 class _Plan:
     aim: Aim
     chosen: Sequence[int] | None
-    bounds: Sequence[float | None]  # what the solver proves of each step; empty: nothing
-    solver: str
-    ended: float  # `time.monotonic()`
+    bounds: Sequence[float | None] = ()  # what the solver proves of each step; empty: nothing
+    steps: tuple[Step, ...] = ()
+    solver: str = PLAIN
+    ended: float = 0.0  # `time.monotonic()`
     is_impossible: bool = False
 
 
@@ -207,29 +208,36 @@ def worth(figure: Figure, score: Score, everybody: int) -> int:
 
 
 def _planned(task: Task, aim: Aim, *, seconds: float, with_solver: bool) -> _Plan:
+    plan = _found(task, aim, seconds=seconds, until=time.monotonic() + (1 - PROVING) * seconds, with_solver=with_solver)
+    if plan.chosen is None:
+        return plan
+    until = time.monotonic() + PROVING * seconds
+    worths, proven = _worths(task, aim, plan.chosen), plan.bounds or [None] * len(STEPS[aim])
+    figures = zip(STEPS[aim], worths, proven, strict=True)
+    steps = tuple(Step(figure, value, _bound(task, figure, value, bound, until)) for figure, value, bound in figures)
+    return replace(plan, steps=steps, ended=time.monotonic())
+
+
+def _found(task: Task, aim: Aim, *, seconds: float, until: float, with_solver: bool) -> _Plan:
     """A quick plan, a better one by the solver, and what is left of the time for changes if it is not proven the best."""
-    until = time.monotonic() + seconds
-    steps = [weights(figure, task.everybody) for figure in STEPS[aim]]
-    plan = _Plan(
-        aim, plain.search(task, steps, until=until - AFTERWARDS * seconds, rounds=0), (), PLAIN, time.monotonic()
-    )
+    steps, solved_until = [weights(figure, task.everybody) for figure in STEPS[aim]], until - AFTERWARDS * seconds
+    plan = _Plan(aim, plain.search(task, steps, until=solved_until, rounds=0))
     near = plan.chosen
     if with_solver and task.sessions:
         try:
-            found = solving.solve(task, steps, start=plan.chosen, until=until - AFTERWARDS * seconds)
+            found = solving.solve(task, steps, start=plan.chosen, until=solved_until)
         except solving.NoSolver:
             pass  # the quick plan stands
         else:
             if found.bounds is None:
-                return _Plan(aim, None, (), solving.NAME, time.monotonic(), is_impossible=True)
-            plan = _Plan(aim, found.chosen, found.bounds, solving.NAME, time.monotonic())
+                return _Plan(aim, None, is_impossible=True)
+            plan = _Plan(aim, found.chosen, found.bounds, solver=solving.NAME)
             near = found.near or found.chosen
             if plan.chosen and not found.near and _proven(task, plan):
                 return plan
     changed = plain.search(task, steps, until=until, near=near)
     plans = [chosen for chosen in (plan.chosen, changed) if chosen is not None]
-    best = min(plans, key=lambda chosen: _worths(task, aim, chosen), default=None)
-    return replace(plan, chosen=best, ended=time.monotonic())
+    return replace(plan, chosen=min(plans, key=lambda chosen: _worths(task, aim, chosen), default=None))
 
 
 def _proven(task: Task, plan: _Plan) -> bool:
@@ -243,42 +251,26 @@ def _worths(task: Task, aim: Aim, chosen: Sequence[int]) -> list[int]:
     return [worth(figure, score, task.everybody) for figure in STEPS[aim]]
 
 
-def _plain_bounds(task: Task, aim: Aim) -> tuple[float, ...]:
-    """What no plan is better than in each figure, since each session costs something wherever it lies."""
-    points = [group.carried.points for group in task.groups]
-    forced = [0] * len(task.groups)  # nights that a group has in any case
-    for targets, patterns in zip(task.targets, task.patterns, strict=True):
-        for place, group in enumerate(targets):
-            points[group] += min(pattern.points[place] for pattern in patterns)
-            forced[group] += all(group in pattern.nights for pattern in patterns)
-    total = sum(min(pattern.total for pattern in patterns) for patterns in task.patterns)
-    again = sum(
-        weight * (nights * before + comb(nights, 2))
-        for weight, nights, before in zip(task.weights, forced, task.nights_before(), strict=True)
-    )
-    least = Score(total, max(points, default=0), again)
-    return tuple(worth(figure, least, task.everybody) for figure in STEPS[aim])
-
-
 def _proposal(task: Task, plan: _Plan, began: float) -> Proposal:
     assert plan.chosen is not None
-    score = task.score(plan.chosen)
-    steps = []
-    proven = plan.bounds or [None] * len(STEPS[plan.aim])
-    worths, bounds = _worths(task, plan.aim, plan.chosen), _plain_bounds(task, plan.aim)
-    for figure, value, bound, least in zip(STEPS[plan.aim], worths, proven, bounds, strict=True):
-        steps.append(Step(figure, value, min(value, max(int(least), _whole(bound)))))
     loads = _loads(task, plan.chosen)
     return Proposal(
         aim=plan.aim,
         starts={one.key: moment_of(start) for one, start in zip(task.sessions, plan.chosen, strict=True)},
         loads=loads,
         carries=tuple(_carries(group, [load for load in loads if load.group == group.key]) for group in task.groups),
-        score=score,
-        steps=tuple(steps),
+        score=task.score(plan.chosen),
+        steps=plan.steps,
         solver=plan.solver,
         seconds=plan.ended - began,
     )
+
+
+def _bound(task: Task, figure: Figure, value: int, proven: float | None, until: float) -> int:
+    """What no plan has less than: as the solver proves it, or at least what can be seen without one."""
+    if _whole(proven) >= value:
+        return value
+    return min(value, max(_whole(proven), bounds.least(task, weights(figure, task.everybody), until=until)))
 
 
 def _whole(bound: float | None) -> int:

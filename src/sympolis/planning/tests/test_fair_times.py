@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from operator import mul
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,6 +22,7 @@ from sympolis.planning.fair_times import (
     Session,
     Wanted,
     Wish,
+    bounds,
     clashing,
     grid,
     milp,
@@ -29,6 +31,7 @@ from sympolis.planning.fair_times import (
     propose,
     solving,
 )
+from sympolis.planning.fair_times.problem import Task
 from sympolis.planning.tests.series import PLACES, breaks, can_come_true, costs, figures, plans, series, wished
 
 calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of ours
@@ -47,6 +50,8 @@ def _in_this_process():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(solving, "ask", ask)
+        patch.setattr(proposals, "SECONDS", 60.0)  # a busy machine is no fault of ours
+        patch.setattr(proposals, "MOST_SECONDS", 60.0)
         yield
 
 
@@ -150,6 +155,19 @@ def test_wishes_that_collide_do_and_without_any_one_they_do_not(told):
 GLOBAL = {"berlin": 10, "kochi": 10, "suva": 10, "lima": 10}  # somewhere it is always night
 GLOBE = [Group(key, PLACES[key]) for key in GLOBAL]
 DAYS = [date(2026, 9, 15), date(2026, 9, 16)]
+
+
+@settings(calm, max_examples=60)
+@given(series())
+def test_what_is_proven_without_a_solver_is_true(told):
+    planned, groups, resources = told
+    answer = propose(planned, groups, resources, aims=[Aim.LEAST_WORST])
+    assume(answer.proposals)
+    task = Task(planned, groups, resources)
+
+    for weights in ((1, 0, 0), (0, 1, 0), (0, 0, 1), (3, 7, 0), (1, 2, 5)):
+        values = [sum(map(mul, weights, figures(planned, groups, starts))) for starts in plans(planned, resources)]
+        assert bounds.least(task, weights) <= min(values)
 
 
 def test_the_next_global_session_is_rotated():
