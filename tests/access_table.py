@@ -319,6 +319,10 @@ TABLE = """
 /pack/{their_pack}/pack.zip                                             404
 /pack/{their_pack}/slides/{their_slides}/                               404
 
+# What interpreters lack
+/desk/series/own/missing/                                               in       404      404      200      404      200      200      200
+/desk/series/southern/missing/                                          in       404      404      404      404      404      404      404
+
 # Desk: the series
 /desk/                                                                  in       404      404      200      200      200      200      200
 /desk/journal/                                                          in       404      404      200      404      404      200      200

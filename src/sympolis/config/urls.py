@@ -24,6 +24,7 @@ urlpatterns = [
     path("desk/", include("sympolis.registrations.attendance_urls")),
     path("", include("sympolis.registrations.after_urls")),
     path("desk/letters/", include("sympolis.messaging.desk_urls")),
+    path("desk/", include("sympolis.interpretation.desk_team_urls")),
     path("desk/network/glossary/", include("sympolis.interpretation.glossary_urls")),
     path("desk/network/", include("sympolis.registrations.spelling_urls")),  # before networks: cities/<slug>/
     path("desk/network/", include("sympolis.networks.urls")),

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class InterpretationConfig(AppConfig):
     name = "sympolis.interpretation"
     label = "interpretation"
+
+    def ready(self) -> None:
+        from sympolis.interpretation import desk_wiring
+
+        desk_wiring.wire()

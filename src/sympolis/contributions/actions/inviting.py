@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sympolis.contributions import speaking
+from sympolis.contributions import asking, speaking
 from sympolis.contributions.actions.speaking import speaker_for
 from sympolis.contributions.models import PackLink, Speaker, SpeakersReminded
 from sympolis.contributions.speaking import Preparation
@@ -66,7 +66,7 @@ def remind(series: Series, persons: Iterable[int], *, by: Account | None) -> Wri
 def _remind(series: Series, chosen: Iterable[Preparation], by: Account | None) -> Written:
     done = Written()
     for who in chosen:
-        if not who.missing:
+        if not who.missing and not asking.asked_of(series, who.person):
             done.complete.append(who)
         elif not who.address:
             done.without_address.append(who)

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from sympolis.contributions import preparing, speaking, speaking_links
+from sympolis.contributions import asking, preparing, speaking, speaking_links
 from sympolis.contributions.actions.speaking import LETTERS
 from sympolis.contributions.models import Speaker
 from sympolis.contributions.speaking import ABOUT, Preparation
@@ -108,7 +108,7 @@ def _post(kind: str, row: Speaker, cause: object) -> None:
         )
         who = speaking.preparation_of(row)
         who.speaker.series = row.series
-        if not who.address or not who.coming or (kind == REMINDER and not who.missing):
+        if not who.address or not who.coming or (kind == REMINDER and not is_lacking(who)):
             return
         reader = reader_of(who)
         writer = texts.Writer(kind, network=row.series.network, language=reader.language)
@@ -120,6 +120,11 @@ def _post(kind: str, row: Speaker, cause: object) -> None:
             network=row.series.network_id, person=row.person_id, about=f"{ABOUT}:{row.pk}",
             reply_to=contact_of(row.series, row.series.network),
         )  # fmt: skip
+
+
+def is_lacking(who: Preparation) -> bool:
+    """Whether something is missing of a speaker, or asked by others."""
+    return bool(who.missing or asking.asked_of(who.speaker.series, who.person))
 
 
 def send_code(speaker: Speaker, *, language: str, instead_of: str | None = None) -> OneTimeCode:
@@ -161,13 +166,14 @@ def values_of(who: Preparation, language: str, zone: str, *, url: str) -> dict[s
         series, base_url=public_base(series.network), language=language, content=True, sessions=sessions
     )
     titles = {entry.pk: programme.title(entry)[0] for entry in programme.entries}
+    missing = [*(needed(item, titles) for item in who.missing), *asking.asked_of(series, who.person)]
     blocks = [_block(programme, entry, who, zone) for entry in programme.entries]
     return {
         "name": str(who.person),
         "network": pick(series.network.name, language, series.network.working_language)[0],
         "series": pick(series.title, language, series.working_language)[0],
         "sessions": paragraphs([*blocks, _not_public(who)]),
-        "missing": "\n".join(f"– {needed(item, titles)}" for item in who.missing),
+        "missing": "\n".join(f"– {line}" for line in missing),
         "speaking": url,
     }
 

@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from sympolis.directory.models import Person
 from sympolis.interpretation.models.roster import Interpreter
 from sympolis.interpretation.states import Answer, BookingState, Lack, Service
-from sympolis.programme.models import Part, Session
+from sympolis.programme.models import Session
 
 
 class Booking(models.Model):
@@ -30,6 +31,7 @@ class Booking(models.Model):
     words = models.TextField(blank=True)  # of the interpreter, with the answer
     recording = models.CharField(max_length=4, choices=Answer.choices, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)  # technical check done
+    seen_at = models.DateTimeField(null=True, blank=True)  # until when they know what is in the pack
     invoice_number = models.CharField(max_length=60, blank=True)
     invoiced_at = models.DateField(null=True, blank=True)
     paid_at = models.DateField(null=True, blank=True)
@@ -52,9 +54,8 @@ class Missing(models.Model):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="missing")
     by = models.ForeignKey(Interpreter, null=True, on_delete=models.SET_NULL, related_name="+")
     lack = models.CharField(max_length=10, choices=Lack.choices)
-    part = models.ForeignKey(
-        Part, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
-    )  # None: the team's
+    # Who has to bring it; None: the team. Not their part: saving the people of a session writes its parts anew
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     words = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
     reminded_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,176 @@
+"""Interpreters mark what is missing, whoever has to bring it is reminded, and it is resolved: by itself or by hand.
+
+Nobody is written to twice within a day, however much is marked: what comes in between waits for the next letter.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sympolis.contributions.actions import inviting
+from sympolis.contributions.models import Speaker
+from sympolis.contributions.speaking import address_of, is_coming, is_shown
+from sympolis.core.refusals import Refused
+from sympolis.core.text import tidy
+from sympolis.directory.models import Account, Person
+from sympolis.interpretation import missing
+from sympolis.interpretation.letters import missing as letters
+from sympolis.interpretation.models import Booking, Interpreter, Missing
+from sympolis.interpretation.states import BookingState, Lack
+from sympolis.journal import actions as journal
+from sympolis.networks.models import Network
+from sympolis.programme.models import Part, Session
+from sympolis.programme.permissions import may_work_on
+
+LONGEST_WORDS = 500
+MOST_OPEN = 60  # of one session
+A_DAY = timedelta(days=1)  # in which nobody gets a second letter
+AGAIN = timedelta(days=3)  # after a letter, before another one about the same
+IN_WORDS = frozenset({Lack.TERMS, Lack.OTHER, Lack.TEXT})  # several of one kind may be open at a time
+
+
+def mark(
+    session: Session, interpreter: Interpreter, *, lack: str, person: Person | None = None, words: str = ""
+) -> Missing:
+    """Mark what is missing for a session; what is marked already stays as it is.
+
+    person   with a part in the session: whose slides, name or text
+    Raises Refused: "not_allowed", "over", "unknown_choice", "no_person" (slides, name), "no_words" (something else),
+    "no_part", "too_long", "too_many".
+    """
+    words = tidy(words)
+    _refuse_odd(lack, person, words)
+    with transaction.atomic():
+        held = Session.objects.select_for_update(no_key=True, of=("self",)).select_related("series", "released")
+        row = held.get(pk=session.pk)
+        if not Booking.objects.filter(session=row, interpreter=interpreter, state=BookingState.ACCEPTED).exists():
+            raise Refused("not_allowed", _("You are not booked for this session any more."))
+        if not is_coming(row, timezone.now()):
+            raise Refused("over", _("This session is over or cancelled: nobody needs to bring anything for it."))
+        if person and not Part.objects.filter(session=row, person=person).exists():
+            raise Refused("no_part", _("This person has no part in the session any more. Choose again."), "person")
+        mine = Missing.objects.filter(session=row, resolved_at=None)
+        same = mine.filter(lack=lack, person=person, **({"words": words} if lack in IN_WORDS else {})).first()
+        if same:
+            return same
+        if mine.count() >= MOST_OPEN:
+            raise Refused("too_many", _("Very much is marked already. Write to the secretariat instead."))
+        made = Missing.objects.create(session=row, by=interpreter, lack=lack, person=person, words=words)
+        _record("missing.marked", made, None)
+    return made
+
+
+def _refuse_odd(lack: str, person: Person | None, words: str) -> None:
+    if lack not in Lack.values:
+        raise Refused("unknown_choice", _("Choose what is missing."), "lack")
+    if person is None and lack in (Lack.SLIDES, Lack.NAME):
+        raise Refused("no_person", _("Choose whose it is."), "person")
+    if not words and lack == Lack.OTHER:
+        raise Refused("no_words", _("Say in a few words what is missing."), "words")
+    if len(words) > LONGEST_WORDS:
+        told = {"length": len(words), "most": LONGEST_WORDS}
+        raise Refused("too_long", _("This text has %(length)s signs; at most %(most)s fit.") % told, "words")
+
+
+def resolve(row: Missing, *, by: Interpreter | Account | None) -> Missing:
+    """It is here, or is not needed any more; twice is once. By whoever interprets in the session, or the team.
+
+    Raises Refused: "not_allowed".
+    """
+    with transaction.atomic():
+        held = Missing.objects.select_for_update(no_key=True).select_related("session__series__network").get(pk=row.pk)
+        if not _may_resolve(held, by):
+            raise Refused("not_allowed", _("Only those who interpret in this session and its team can do that."))
+        if held.resolved_at is None:
+            held.resolved_at = timezone.now()
+            held.save(update_fields=["resolved_at"])
+            _record("missing.resolved", held, by if isinstance(by, Account) else None)
+    return held
+
+
+def _may_resolve(row: Missing, by: Interpreter | Account | None) -> bool:
+    if isinstance(by, Interpreter):
+        return Booking.objects.filter(session=row.session_id, interpreter=by, state=BookingState.ACCEPTED).exists()
+    return by is None or may_work_on(by, row.session.series)
+
+
+def arrived(lack: Lack, person: int, *, sessions: Iterable[int] | None = None, before: datetime) -> int:
+    """Resolve what somebody (id) has brought now, for some sessions or for all; how many.
+
+    What was marked after `before` is still missing.
+    """
+    rows = Missing.objects.filter(lack=lack, person=person, resolved_at=None, at__lte=before)
+    rows = rows if sessions is None else rows.filter(session__in=list(sessions))
+    return len([resolve(row, by=None) for row in rows.order_by("pk")])
+
+
+# -- letters
+
+
+def remind_due(network: int | None = None) -> int:
+    """Write to everybody who has something to bring and had no letter of it for a while; how many people or teams.
+
+    network   id; None: all of them
+    """
+    rows = Missing.objects.filter(session__series__network=network) if network else Missing.objects.all()
+    waiting = missing.still_needed(missing.open_ones(rows.filter(_waiting(timezone.now()))))
+    networks = {row.session.series.network_id: row.session.series.network for row in waiting}
+    return sum(_remind(networks[pk], waiting) for pk in sorted(networks))
+
+
+def _waiting(now: datetime) -> Q:
+    return Q(reminded_at=None) | Q(reminded_at__lte=now - AGAIN)
+
+
+def _remind(network: Network, waiting: Iterable[Missing]) -> int:
+    mine = [row for row in waiting if row.session.series.network_id == network.pk]
+    reached = [row for row in mine if _is_reached(row)]
+    people = {(row.session.series_id, row.person_id): row for row in reached}
+    done = sum(_remind_speaker(row) for row in people.values())
+    return done + (len(reached) < len(mine) and _remind_team(network))
+
+
+def _is_reached(row: Missing) -> bool:
+    """Whether a person can be asked for it by letter: it is theirs, and they have a part, an address and a page."""
+    if row.person is None or not missing.is_of_speaker(row) or not address_of(row.person) or not is_shown(row.session):
+        return False
+    return Part.objects.filter(session=row.session_id, person=row.person_id).exists()
+
+
+def _remind_speaker(row: Missing) -> bool:
+    """The speakers' own reminder, which lists all that is missing of them."""
+    now, series = timezone.now(), row.session.series
+    lately = Q(reminded_at__gt=now - A_DAY) | Q(invited_at__gt=now - A_DAY)
+    with transaction.atomic():
+        if Speaker.objects.filter(lately, person=row.person_id).exists():
+            return False
+        done = inviting.remind(series, [row.person_id or 0], by=None)
+        mine = Missing.objects.filter(session__series=series, person=row.person_id, resolved_at=None)
+        if done.to:
+            mine.filter(lack__in=missing.OF_SPEAKERS).update(reminded_at=now)
+    return bool(done.to)
+
+
+def _remind_team(network: Network) -> bool:
+    """One letter with everything that no speaker can be asked for."""
+    now = timezone.now()
+    with transaction.atomic():
+        Network.objects.select_for_update(no_key=True).get(pk=network.pk)
+        if letters.told_since(network, now - A_DAY):
+            return False
+        rows = missing.still_needed(missing.open_ones(Missing.objects.filter(session__series__network=network)))
+        rows = [row for row in rows if not _is_reached(row)]
+        if not letters.tell_team(network, rows, now):
+            return False
+        Missing.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_at=now)
+    return True
+
+
+def _record(fact: str, row: Missing, by: Account | None) -> None:
+    facts: dict[str, object] = {"series": row.session.series_id, "session": row.session_id, "lack": row.lack}
+    network = row.session.series.network_id
+    journal.record_all(fact, [(row, facts)], network=network, by=by, on_pages=False)
