@@ -20,6 +20,7 @@ def wire() -> None:
     asking.add(missing.asked_of)
     next_steps.add_steps(missing_attention.steps)
     registry.listen("missing.marked", "interpretation.remind_of_missing", missing_listeners.remind)
+    registry.listen("missing.told", "interpretation.tell_team_of_missing", letters.tell)
     registry.listen("slides.added", "interpretation.slides_arrived", missing_listeners.slides_arrived)
     registry.listen("speaker.changed", "interpretation.told_of_slides", missing_listeners.told)
     registry.listen("person.changed", "interpretation.name_arrived", missing_listeners.name_arrived)

@@ -71,12 +71,14 @@ class Lack(TextChoices):
 FACTS: dict[str, str] = {
     "glossary.changed": "Entries of a network's glossary were added, changed or removed; facts: how many.",
     "missing.marked": "An interpreter marked something as missing for a session; facts: series, session, lack.",
+    "missing.told": "The team was written to about what interpreters lack; facts: rows.",
     "missing.resolved": "What was missing is here, or is not needed any more; facts: series, session, lack.",
     "booking.told": "An interpreter told something about a session of theirs; facts: series, session, what.",
     "booking.billed": "An invoice for a session was noted, or its payment; facts: series, session, what.",
 }
 TITLES: dict[str, object] = {
     "missing.marked": _("Marked as missing by an interpreter"),
+    "missing.told": _("Team told of what interpreters lack"),
     "missing.resolved": _("Not missing any more"),
     "booking.told": _("Interpreter told something"),
     "booking.billed": _("Invoice of an interpreter noted"),

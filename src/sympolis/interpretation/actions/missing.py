@@ -18,16 +18,17 @@ from sympolis.core.refusals import Refused
 from sympolis.core.text import tidy
 from sympolis.directory.models import Account, Person
 from sympolis.interpretation import missing
-from sympolis.interpretation.letters import missing as letters
 from sympolis.interpretation.models import Booking, Interpreter, Missing
 from sympolis.interpretation.states import BookingState, Lack
 from sympolis.journal import actions as journal
+from sympolis.journal.models import Entry
 from sympolis.networks.models import Network
 from sympolis.programme.models import Part, Session
 from sympolis.programme.permissions import may_work_on
 
 LONGEST_WORDS = 500
 MOST_OPEN = 60  # of one session
+MOST_TOLD = 150  # in one letter to the team
 A_DAY = timedelta(days=1)  # in which nobody gets a second letter
 AGAIN = timedelta(days=3)  # after a letter, before another one about the same
 IN_WORDS = frozenset({Lack.TERMS, Lack.OTHER, Lack.TEXT})  # several of one kind may be open at a time
@@ -156,17 +157,16 @@ def _remind_speaker(row: Missing) -> bool:
 
 
 def _remind_team(network: Network) -> bool:
-    """One letter with everything that no speaker can be asked for."""
+    """One letter with everything that no speaker can be asked for; a listener writes it."""
     now = timezone.now()
     with transaction.atomic():
         Network.objects.select_for_update(no_key=True).get(pk=network.pk)
-        if letters.told_since(network, now - A_DAY):
+        if Entry.objects.filter(name="missing.told", network_id=network.pk, at__gt=now - A_DAY).exists():
             return False
         rows = missing.still_needed(missing.open_ones(Missing.objects.filter(session__series__network=network)))
-        rows = [row for row in rows if not _is_reached(row)]
-        if not letters.tell_team(network, rows, now):
-            return False
-        Missing.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_at=now)
+        told = [row.pk for row in rows if not _is_reached(row)][:MOST_TOLD]
+        Missing.objects.filter(pk__in=told).update(reminded_at=now)
+        journal.record_all("missing.told", [(network, {"rows": told})], network=network.pk, by=None, on_pages=False)
     return True
 
 

@@ -1,9 +1,10 @@
 """To the team: what interpreters lack that no speaker can be asked for. One letter a day at most, with all of it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
@@ -14,9 +15,9 @@ from sympolis.core.text import isolated
 from sympolis.directory.models import Account
 from sympolis.interpretation import missing
 from sympolis.interpretation.models import Missing
+from sympolis.journal.models import Entry
 from sympolis.messaging import kinds, texts
 from sympolis.messaging.actions import post
-from sympolis.messaging.models import Letter
 from sympolis.networks.models import Network
 from sympolis.networks.permissions import WORK
 from sympolis.networks.public_address import public_base
@@ -46,28 +47,25 @@ def declare() -> None:
     )  # fmt: skip
 
 
-def told_since(network: Network, moment: datetime) -> bool:
-    """Whether the team had this letter since then."""
-    return Letter.objects.filter(kind=KIND, network_id=network.pk, created_at__gt=moment).exists()
+def tell(entry: Entry) -> None:
+    """Write what of it is still open to everybody who works on a series in which something is missing."""
+    network = Network.objects.get(pk=entry.network_id)
+    found = Missing.objects.filter(pk__in=entry.facts["rows"], session__series__network=network)
+    rows = missing.still_needed(missing.open_ones(found))
+    for account, series in _scopes(network).items():
+        mine = [row for row in rows if None in series or row.session.series_id in series]
+        if mine:
+            _post(network, account, mine, entry.pk)
 
 
-def tell_team(network: Network, rows: Sequence[Missing], now: datetime) -> int:
-    """Write about these rows to everybody who works on their series; how many letters. In the caller's transaction."""
-    scopes = _scopes(network)
-    letters = [
-        (account, mine)
-        for account, series in scopes.items()
-        if (mine := [row for row in rows if None in series or row.session.series_id in series])
-    ]
-    for account, mine in letters:
-        writer = texts.Writer(KIND, network=network, language=account.language or network.working_language)
-        with translation.override(ours(writer.language)):
-            written = writer.written(_values(network, mine, writer.language))
+def _post(network: Network, account: Account, rows: Sequence[Missing], cause: int) -> None:
+    writer = texts.Writer(KIND, network=network, language=account.language or network.working_language)
+    with transaction.atomic(), translation.override(ours(writer.language)):
+        written = writer.written(_values(network, rows, writer.language))
         post(
-            key=f"{KIND}:{account.pk}:{now:%Y-%m-%dT%H}", kind=KIND, to_address=account.email, language=written.language,
-            subject=written.subject, text=written.text, html=written.html, network=network.pk, about=f"networks.network:{network.pk}",
+            key=f"{KIND}:{account.pk}:{cause}", kind=KIND, to_address=account.email, language=written.language,
+            subject=written.subject, text=written.text, html=written.html, network=network.pk,
         )  # fmt: skip
-    return len(letters)
 
 
 def _scopes(network: Network) -> dict[Account, set[int | None]]:
