@@ -6,6 +6,7 @@ class PlanningConfig(AppConfig):
     label = "planning"
 
     def ready(self) -> None:
-        from sympolis.planning import going_live_wiring
+        from sympolis.planning import fair_times_wiring, going_live_wiring
 
         going_live_wiring.wire()
+        fair_times_wiring.wire()

@@ -13,12 +13,23 @@ class StepKind(TextChoices):
     UNLOCK = "unlock", _("unlocked")
 
 
+class PlanState(TextChoices):
+    """Where a question for fair times stands."""
+
+    ASKED = "asked", _("Being worked out")
+    READY = "ready", _("Worked out")
+    IMPOSSIBLE = "impossible", _("Wishes collide")
+    FAILED = "failed", _("Not worked out")
+
+
 FACTS = {
     "checklist.begun": "The go-live checklist of a session was copied from its network's list.",
     "checklist.changed": "An item of a session's go-live checklist was done, reopened, given to somebody or changed; facts: its key.",
     "checklist.reminded": "Somebody was reminded of items of go-live checklists that are due; facts: how many.",
     "checklist.list_changed": "A network changed its go-live checklist for sessions to come.",
     "go_live.changed": "Backup link, person on duty or rehearsal of a session changed; facts: names of fields.",
+    "plan.asked": "Somebody asked for fair times for sessions of a series.",
+    "plan.taken": "Times that the planner proposed were taken over; facts: how many sessions moved.",
     "low_bandwidth.changed": "What a session has for those who only listen, or read and write, changed; facts: names of fields.",
 }
 
@@ -28,5 +39,7 @@ TITLES = {
     "checklist.reminded": _("Reminded of the go-live checklist"),
     "checklist.list_changed": _("The network’s go-live checklist changed"),
     "go_live.changed": _("Backup, duty or rehearsal changed"),
+    "plan.asked": _("Fair times asked for"),
+    "plan.taken": _("Fair times taken over"),
     "low_bandwidth.changed": _("Plan for weak connections changed"),
 }

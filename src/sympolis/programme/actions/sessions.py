@@ -144,7 +144,7 @@ def change_session(
         changed = rows.set_fields(session, columns)
         if "minutes" in changed:
             times.refuse_outside(session.series, session.starts_at, session.minutes)
-            refuse_person_twice(session, _persons_of(session), by)
+            refuse_person_twice(session, persons_of(session), by)
         changed += _follow_title(session, old_title, fields.get("slug") or "")
         changed += session_fields.set_related(session, session_fields.related(fields))
         if changed:
@@ -181,14 +181,14 @@ def move_session(
         before = session.starts_at
         changed = rows.set_fields(session, times.starts(local_start, zone or session.zone, second_hour))
         times.refuse_outside(session.series, session.starts_at, session.minutes)
-        refuse_person_twice(session, _persons_of(session), by)
+        refuse_person_twice(session, persons_of(session), by)
         if not changed:
             return session
         rows.save_revision(session)
         if session.starts_at == before:  # another zone's clock for the same moment
             record("session.changed", session, by, fields=changed)
         else:
-            _note_move(session, before, why, by, at)
+            note_move(session, before, why, by, at)
     return session
 
 
@@ -240,7 +240,7 @@ def reinstate_session(session: Session, *, by: Account | None) -> Session:
             raise Refused("not_cancelled", _("This session is not cancelled."))
         session.state, session.cancelled_reason = SessionState.PLANNED, Texts()
         times.refuse_outside(session.series, session.starts_at, session.minutes)
-        refuse_person_twice(session, _persons_of(session), by)
+        refuse_person_twice(session, persons_of(session), by)
         rows.save_revision(session)
         record("session.reinstated", session, by)
     return session
@@ -333,11 +333,13 @@ def _cancelled() -> Refused:
     return Refused("already_cancelled", _("This session is cancelled. Take the cancellation back first."))
 
 
-def _persons_of(session: Session) -> list[int]:
+def persons_of(session: Session) -> list[int]:
+    """Ids of the people with a part in it."""
     return list(session.parts.values_list("person_id", flat=True))
 
 
-def _note_move(session: Session, before: datetime, why: Texts, by: Account | None, at: datetime | None) -> None:
+def note_move(session: Session, before: datetime, why: Texts, by: Account | None, at: datetime | None) -> None:
+    """Keep where a session lay before, and record that it moved."""
     after = session.starts_at
     told = {"from_starts_at": before, "to_starts_at": after, "zone": session.zone, "reason": why}
     Move.objects.create(session=session, by=by, at=at or timezone.now(), **told)

@@ -1,0 +1,148 @@
+"""Fair times: ask for them, work them out, take a proposal over."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from sympolis.core.refusals import Refused
+from sympolis.directory.models import Account
+from sympolis.journal import actions as journal
+from sympolis.planning import plan_content
+from sympolis.planning.fair_times import Answer, Session, propose
+from sympolis.planning.models import Plan
+from sympolis.planning.plan_content import NOW, Asked
+from sympolis.planning.queries import fair_times as queries
+from sympolis.planning.states import PlanState
+from sympolis.programme.actions.moving_together import NewTime, move_together
+from sympolis.programme.models import Series
+from sympolis.programme.models import Session as Meeting
+from sympolis.programme.permissions import may_work_on
+
+MOST_SESSIONS = 200
+QUICK, QUICKLY = 40, 8.0  # so many sessions get so many seconds
+SECONDS_MORE, MOST_SECONDS = 0.25, 45.0  # for each further one, and for all of them
+KEPT = 10  # questions of a series; the oldest that was not taken goes
+
+
+def ask(series: Series, asked: Asked, *, by: Account | None) -> Plan:
+    """Ask for fair times; the worker works them out.
+
+    Raises Refused: "not_allowed", "missing" (no session, or nobody to reckon with), "too_many", "gone" (a session that
+    can no longer be moved).
+    """
+    with transaction.atomic():
+        locked = Series.objects.select_for_update(no_key=True).select_related("network").get(pk=series.pk)
+        if by is not None and not may_work_on(by, locked):
+            raise Refused("not_allowed", _("Your role in this network does not allow this."))
+        if not asked.sessions:
+            raise Refused("missing", _("Choose the sessions that may get another time."), "sessions")
+        if len(asked.sessions) > MOST_SESSIONS:
+            words = _("At most %(most)d sessions at once. Plan them in parts.") % {"most": MOST_SESSIONS}
+            raise Refused("too_many", words, "sessions")
+        if not any(asked.people.values()):
+            raise Refused("missing", _("Say for how many people of one region at least."), "people")
+        there = queries.movable(locked.sessions.all(), timezone.now())
+        if not set(asked.sessions) <= {one.pk for one in there}:
+            words = _("A session you chose has begun, or was locked, cancelled or deleted meanwhile. Choose again.")
+            raise Refused("gone", words, "sessions")
+        for old in locked.plans.filter(taken_at=None).order_by("-at", "-pk")[KEPT - 1 :]:
+            old.delete()
+        plan = Plan.objects.create(series=locked, asked=asked.kept(), by=by)
+        journal.record("plan.asked", plan, network=locked.network_id, by=by)
+    return plan
+
+
+def work_out(plan: Plan, *, language: str) -> Plan:
+    """Work a question out that nobody has worked out yet; a second time changes nothing."""
+    if plan.state != PlanState.ASKED:
+        return plan
+    with translation.override(language):
+        try:
+            _answer(plan, language)
+        except Refused as refusal:
+            plan.state, plan.why = PlanState.FAILED, str(refusal.words)[:400]
+    plan.ready_at = timezone.now()
+    Plan.objects.filter(pk=plan.pk, state=PlanState.ASKED).update(
+        state=plan.state, why=plan.why, answer=plan.answer, ready_at=plan.ready_at
+    )
+    journal.tell()
+    return plan
+
+
+def give_up(plan: Plan) -> None:
+    """Say that a question cannot be answered, so that nobody waits for it."""
+    with translation.override(plan.series.working_language):
+        why = _("Something went wrong on our side. Ask once more; if it stays like this, choose fewer sessions.")
+        Plan.objects.filter(pk=plan.pk, state=PlanState.ASKED).update(
+            state=PlanState.FAILED, why=why, ready_at=timezone.now()
+        )
+    journal.tell()
+
+
+def _answer(plan: Plan, language: str) -> None:
+    series, asked = plan.series, Asked.of(plan.asked)
+    revisions = dict(series.sessions.filter(pk__in=asked.sessions).values_list("pk", "revision"))
+    asks = queries.problem(series, asked, now=timezone.now(), language=language)
+    chosen = [one for one in asks.sessions if not one.fixed_at]
+    if not chosen:
+        raise Refused("gone", _("None of these sessions can be moved any more."))
+    seconds = min(MOST_SECONDS, QUICKLY + SECONDS_MORE * max(0, len(chosen) - QUICK))
+    answer = propose(asks.sessions, asks.groups, asks.resources, seconds=seconds)
+    plan.answer = {
+        "groups": asks.described, "resources": asks.names, "revisions": {str(pk): number for pk, number in revisions.items()},
+        "collisions": [[[str(w.wanted), w.session, w.resource] for w in one.wishes] for one in answer.collisions],
+        "proposals": _kept(asks, answer) if answer.proposals else [],
+    }  # fmt: skip
+    plan.state = PlanState.READY if answer.proposals else PlanState.IMPOSSIBLE
+
+
+def _kept(asks: queries.Problem, answer: Answer) -> list[dict[str, object]]:
+    """The times as they stand, then the proposals."""
+    there = Meeting.objects.in_bulk([int(one.key) for one in asks.sessions])
+    standing = [
+        Session(one.key, one.minutes, people=one.people, fixed_at=there[int(one.key)].starts_at.replace(second=0, microsecond=0))
+        for one in asks.sessions
+    ]  # fmt: skip
+    (now,) = propose(standing, asks.groups, with_solver=False).proposals[:1]
+    places = {group.key: place for place, group in enumerate(asks.groups)}
+    minutes = {int(one.key): one.minutes for one in asks.sessions}
+    return [
+        plan_content.kept(now, places, minutes, aim=NOW),
+        *(plan_content.kept(one, places, minutes) for one in answer.proposals),
+    ]
+
+
+def take(
+    plan: Plan, aim: str, *, by: Account | None, reason: str = "", only: Collection[int] | None = None
+) -> list[Meeting]:
+    """Take the times of a proposal over into the draft; `only`: for these sessions. Those that moved.
+
+    Raises Refused: "not_allowed", "gone", "changed_meanwhile", "taken" and what `move_together` raises.
+    """
+    with transaction.atomic():
+        locked = (
+            Plan.objects.select_for_update(of=("self",)).select_related("series__network").filter(pk=plan.pk).first()
+        )
+        if locked is None or locked.state != PlanState.READY:
+            raise Refused("gone", _("This plan is no longer there. Work the times out anew."))
+        if locked.taken_at is not None:
+            raise Refused("taken", _("These times were taken over already."))
+        _now, proposals = plan_content.proposals(locked.answer)
+        chosen = next((one for one in proposals if one.aim == aim), None)
+        if chosen is None:
+            raise Refused("gone", _("This plan is no longer there. Work the times out anew."))
+        revisions = locked.answer["revisions"]
+        moves = [
+            NewTime(pk, start, revisions[str(pk)])
+            for pk, start in chosen.starts.items()
+            if str(pk) in revisions and (only is None or pk in only)
+        ]
+        if not moves:
+            raise Refused("missing", _("Choose at least one session."))
+        moved = move_together(locked.series, moves, by=by, reason=reason or None)
+        locked.taken_at, locked.taken_aim = timezone.now(), aim
+        locked.save(update_fields=["taken_at", "taken_aim"])
+        journal.record("plan.taken", locked, network=locked.series.network_id, by=by, sessions=len(moved))
+    return moved

@@ -1,0 +1,322 @@
+"""Fair times at the desk: asked, worked out, compared, taken over."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from sympolis.contributions.models import Speaker, Unavailable
+from sympolis.core import clock
+from sympolis.core.refusals import Refused
+from sympolis.directory.tests import factories as directory
+from sympolis.journal.models import Entry
+from sympolis.networks.states import Role
+from sympolis.networks.tests import factories as networks
+from sympolis.planning import plan_content, tasks
+from sympolis.planning.actions import fair_times as actions
+from sympolis.planning.models import Plan
+from sympolis.planning.plan_content import Asked
+from sympolis.planning.queries import fair_times as queries
+from sympolis.planning.states import PlanState
+from sympolis.programme.actions import lock_session, move_session
+from sympolis.programme.models import Move, Session
+from sympolis.programme.states import SessionState
+from sympolis.programme.tests import factories as programme
+from sympolis.registrations.tests import factories as registrations
+
+pytestmark = pytest.mark.django_db
+BERLIN = "Europe/Berlin"
+
+
+@pytest.fixture
+def north():
+    return networks.network("north", zone=BERLIN)
+
+
+@pytest.fixture
+def series(north):
+    """A series of the coming year with cities in Bogota and Kochi."""
+    today = timezone.now().date()
+    found = programme.series(
+        north, zone=BERLIN, starts_on=today - timedelta(days=60), ends_on=today + timedelta(days=300)
+    )
+    for code, name, country, zone in (
+        ("lac", "Bogota", "CO", "America/Bogota"),
+        ("asia", "Kochi", "IN", "Asia/Kolkata"),
+    ):
+        region = directory.region(code)
+        networks.city(north, directory.municipality(name, country=country, zone=zone, region=region))
+        found.regions.add(region)
+    return found
+
+
+def day(number: int, hour: int = 14) -> datetime:
+    """A wall clock in Berlin on a Wednesday, some weeks from now."""
+    today = timezone.now().date()
+    wednesday = today + timedelta(days=(2 - today.weekday()) % 7 + 14 + 7 * number)
+    return datetime(wednesday.year, wednesday.month, wednesday.day, hour)
+
+
+def asked(*sessions: Session, **more) -> Asked:
+    told = {
+        "sessions": tuple(one.pk for one in sessions), "people": {"lac": 10, "asia": 10}, "within": 1, "first": 6 * 60,
+        "last": 20 * 60, "works": (540, 1020), "weekends": False, "holidays": False, "apart": 0,
+    }  # fmt: skip
+    return Asked(**{**told, **more})
+
+
+def worked_out(series, question: Asked) -> Plan:
+    plan = actions.ask(series, question, by=None)
+    assert tasks.work_out_due(lambda: False) == 1
+    plan.refresh_from_db()
+    return plan
+
+
+def test_a_night_becomes_bearable_and_is_taken_into_the_draft(series):
+    late = programme.session(series, day(0, 20))  # half past midnight in Kochi
+    plan = worked_out(series, asked(late))
+
+    assert plan.state == PlanState.READY
+    now, proposals = plan_content.proposals(plan.answer)
+    assert [one.aim for one in proposals] == ["balanced", "least_total", "least_worst"]
+    assert (now.nights(), [one.nights() for one in proposals]) == (1, [0, 0, 0])
+    assert all(step.gap == 0 for step in proposals[0].steps)
+
+    (moved,) = actions.take(plan, "balanced", by=None, reason="Fairer hours")
+
+    assert moved.starts_at == proposals[0].starts[late.pk] != late.starts_at
+    assert str(Move.objects.get().reason) == "Fairer hours"
+    assert Entry.objects.filter(name="session.moved").count() == 1
+    plan.refresh_from_db()
+    assert plan.taken_aim == "balanced"
+    with pytest.raises(Refused) as twice:
+        actions.take(plan, "balanced", by=None)
+    assert twice.value.code == "taken"
+
+
+def test_the_next_session_spares_whom_the_last_one_woke(series):
+    held = programme.session(
+        series,
+        datetime.combine((timezone.now() - timedelta(days=20)).date(), datetime.min.time().replace(hour=19, minute=30)),
+    )
+    assert held.starts_at < timezone.now()
+    coming = programme.session(series, day(0, 12))
+
+    # Only two hours are allowed: late in Kochi, or before dawn in Bogota
+    plan = worked_out(series, asked(coming, within=0, first=12 * 60, last=19 * 60 + 30))
+
+    now, proposals = plan_content.proposals(plan.answer)
+    kochi = next(place for place, one in enumerate(plan.answer["groups"]) if one["name"] == "Kochi")
+    before = next(one for one in now.carries if one.group == kochi)
+    assert before.nights == 1  # carried from the session that is over
+    assert all(next(one for one in of.carries if one.group == kochi).nights == 1 for of in proposals)
+
+
+def test_speakers_who_are_away_and_locked_sessions_are_respected(series):
+    first, second = programme.session(series, day(0, 9)), programme.session(series, day(0, 15))
+    speaker = programme.person(series.network, "Ama")
+    programme.part(first, speaker)
+    Unavailable.objects.create(
+        speaker=Speaker.objects.create(series=series, person=speaker), starts_at=first.starts_at - timedelta(hours=12),
+        ends_at=first.starts_at + timedelta(hours=5), zone=BERLIN,
+    )  # fmt: skip
+    lock_session(second, by=None)
+
+    plan = worked_out(series, asked(first, within=0))
+
+    _now, proposals = plan_content.proposals(plan.answer)
+    for one in proposals:
+        start = one.starts[first.pk]
+        assert start >= first.starts_at + timedelta(hours=5)
+        assert one.starts[second.pk] == second.starts_at
+        assert (
+            start >= second.starts_at + timedelta(minutes=second.minutes)
+            or start + timedelta(minutes=first.minutes) <= second.starts_at
+        )
+
+
+def test_no_plan_says_which_wishes_collide(series):
+    first, second = (
+        programme.session(series, day(0, 9)),
+        programme.session(
+            series,
+            day(
+                0,
+                9,
+            )
+            + timedelta(hours=3),
+        ),
+    )
+    client = Client()
+    client.force_login(networks.member(series.network))
+
+    plan = worked_out(series, asked(first, second, within=0, first=600, last=600))
+
+    assert plan.state == PlanState.IMPOSSIBLE
+    page = client.get(f"/desk/series/{series.slug}/fair-times/{plan.pk}/").content.decode()
+    assert "These wishes collide" in page
+    assert str(first.title) in page
+    assert "do not lie at the same time" in page
+
+
+def test_what_changed_meanwhile_is_not_overwritten(series):
+    first, second = programme.session(series, day(0, 20)), programme.session(series, day(1, 20))
+    plan = worked_out(series, asked(first, second))
+    mine = day(0, 11)
+    move_session(first, by=None, local_start=mine)
+
+    with pytest.raises(Refused) as refused:
+        actions.take(plan, "balanced", by=None)
+
+    assert refused.value.code == "changed_meanwhile"
+    assert str(first.title) in str(refused.value.words)
+    second.refresh_from_db()
+    assert second.starts_at == clock.instant(day(1, 20), BERLIN)
+    assert [one.pk for one in actions.take(plan, "balanced", by=None, only=[second.pk])] == [second.pk]
+
+
+def test_two_sessions_of_one_speaker_may_swap_their_places(series):
+    first, second = programme.session(series, day(0, 9)), programme.session(series, day(0, 15))
+    speaker = programme.person(series.network, "Ama")
+    for one in (first, second):
+        programme.part(one, speaker)
+    plan = worked_out(series, asked(first, second, within=0))
+    answer = plan.answer
+    for told in answer["proposals"]:
+        told["starts"] = {str(first.pk): second.starts_at.isoformat(), str(second.pk): first.starts_at.isoformat()}
+    Plan.objects.filter(pk=plan.pk).update(answer=answer)
+
+    actions.take(plan, "balanced", by=None)
+
+    assert Session.objects.get(pk=first.pk).starts_at == second.starts_at
+    assert Session.objects.get(pk=second.pk).starts_at == first.starts_at
+
+
+def test_ideas_become_planned_when_they_get_a_time(series):
+    idea = programme.session(series, day(0, 20), state=SessionState.IDEA)
+
+    actions.take(worked_out(series, asked(idea)), "balanced", by=None)
+
+    assert Session.objects.get(pk=idea.pk).state == SessionState.PLANNED
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"sessions": ()}, "missing"),
+        ({"people": {"lac": 0}}, "missing"),
+        ({"sessions": (0,)}, "gone"),
+        ({"sessions": tuple(range(1, 300))}, "too_many"),
+    ],
+)
+def test_questions_that_cannot_be_answered_are_refused(series, change, code):
+    with pytest.raises(Refused) as refused:
+        actions.ask(series, asked(programme.session(series, day(0)), **change), by=None)
+
+    assert refused.value.code == code
+    assert not Plan.objects.exists()
+
+
+def test_people_come_from_registrations_by_region_and_clock(series):
+    session = programme.session(series, day(0))
+    lima = directory.municipality("Lima", country="PE", zone="America/Lima", region=series.regions.get(code="lac"))
+    for _number in range(3):
+        row = registrations.registered(session)
+        row.municipality, row.region, row.country = lima, lima.region, "PE"
+        row.save()
+
+    found = {target.region.code: target for target in queries.targets(series, "en")}
+
+    assert (found["lac"].suggested, [one.name for one in found["lac"].clusters]) == (3, ["Lima"])
+    assert (found["asia"].people, found["asia"].suggested, found["asia"].clusters[0].name) == (0, 1, "Kochi")
+
+
+def test_a_worker_that_fails_says_so_instead_of_leaving_people_waiting(series, monkeypatch):
+    plan = actions.ask(series, asked(programme.session(series, day(0))), by=None)
+    Plan.objects.filter(pk=plan.pk).update(asked={**plan.asked, "within": None})
+
+    assert tasks.work_out_due(lambda: False) == 1
+
+    plan.refresh_from_db()
+    assert plan.state == PlanState.FAILED
+    assert "Ask once more" in plan.why
+
+
+def test_pages_ask_wait_show_and_take(series):
+    session = programme.session(series, day(0, 20))
+    client = Client()
+    client.force_login(networks.member(series.network))
+    here = f"/desk/series/{series.slug}/fair-times/"
+    form = {"sessions": [session.pk], "people_lac": 10, "people_asia": "0", "within": "1", "first": "07:00", "last": "20:00",
+            "works_from": "09:00", "works_to": "17:00", "apart": "0"}  # fmt: skip
+
+    wrong = client.post(here, {**form, "first": "21:00", "within": "14"})
+    assert wrong.status_code == 422
+    assert "The latest start lies before the earliest" in wrong.content.decode()
+    assert 'value="14" selected' in wrong.content.decode()
+    nobody = client.post(here, {**form, "people_lac": "0"})
+    assert "Say for how many people" in nobody.content.decode()
+
+    there = client.post(here, form)["Location"]
+    waiting = client.get(there)
+    assert waiting["Refresh"] == "2"
+    tasks.work_out_due(lambda: False)
+    page = client.get(there).content.decode()
+    assert "Bogota:" in page or "In working hours everywhere" in page
+    assert client.get(there, {"aim": "least_worst"}).status_code == 200
+    assert client.post(there, {"aim": "balanced"}).status_code == 422
+    answer = client.post(there, {"aim": "balanced", "sessions": [session.pk], "reason": "fair"}, follow=True)
+    assert "1 session moved in the draft" in answer.content.decode()
+    assert "Taken over on" in client.get(there).content.decode()
+
+
+def test_viewers_look_and_change_nothing(series):
+    session = programme.session(series, day(0, 20))
+    plan = worked_out(series, asked(session))
+    client = Client()
+    client.force_login(networks.member(series.network, Role.VIEWER))
+    here = f"/desk/series/{series.slug}/fair-times/"
+
+    assert "Take these times" not in client.get(f"{here}{plan.pk}/").content.decode()
+    client.post(f"{here}{plan.pk}/", {"aim": "balanced", "sessions": [session.pk]})
+    answer = client.post(here, {"sessions": [session.pk], "people_lac": 1, "people_asia": 0, "within": "0", "first": "07:00", "last": "08:00",
+                                "works_from": "09:00", "works_to": "17:00"})  # fmt: skip
+
+    assert answer.status_code == 422
+    assert Plan.objects.count() == 1
+    assert Session.objects.get(pk=session.pk).starts_at == session.starts_at
+
+
+@pytest.mark.parametrize("what", ["ask", "plan"])
+def test_queries_do_not_grow_with_sessions(series, what):
+    client = Client()
+    client.force_login(networks.member(series.network))
+    here = f"/desk/series/{series.slug}/fair-times/"
+    counts, made = [], []
+    for number in (3, 30):
+        while len(made) < number:
+            made.append(programme.session(series, day(len(made), 12)))
+        path = here
+        if what == "plan":
+            plan = worked_out(series, asked(*made, within=0))
+            path = f"{here}{plan.pk}/"
+        client.get(path)
+        with CaptureQueriesContext(connection) as asks:
+            assert client.get(path).status_code == 200
+        counts.append(len(asks))
+    assert counts[0] == counts[1]
+
+
+def test_gathering_asks_the_same_number_of_questions_for_many_sessions(series):
+    counts, made = [], []
+    for number in (3, 30):
+        while len(made) < number:
+            made.append(programme.session(series, day(len(made), 12)))
+            programme.part(made[-1], programme.person(series.network, f"P{len(made)}"))
+        with CaptureQueriesContext(connection) as asks:
+            queries.problem(series, asked(*made), now=timezone.now(), language="en")
+        counts.append(len(asks))
+    assert counts[0] == counts[1]

@@ -1,0 +1,100 @@
+"""The desk's pages of the fair-time planner: ask, compare, take over."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sympolis.core.languages import zone_city
+from sympolis.core.refusals import Refused
+from sympolis.planning import fair_words, plan_content
+from sympolis.planning.actions import fair_times as actions
+from sympolis.planning.fair_times import Aim
+from sympolis.planning.forms.fair_times import AskForm, TakeForm
+from sympolis.planning.models import Plan
+from sympolis.planning.queries import fair_times as queries
+from sympolis.planning.states import PlanState
+from sympolis.programme.doors import series_door
+from sympolis.programme.models import Series
+from sympolis.programme.permissions import may_see_draft, may_work_on
+from sympolis.programme.queries import draft
+
+WAIT = "2"  # seconds until the page looks again
+
+
+@series_door(may_see_draft)
+def fair_times(request: HttpRequest, series: Series) -> HttpResponse:
+    """What to ask, filled in as far as it is known; and what was asked before."""
+    language = request.reader.language  # type: ignore[attr-defined]
+    sessions = queries.movable(draft(series), timezone.now())
+    targets = queries.targets(series, language)
+    may_work = may_work_on(request.user, series)
+    form = AskForm(request.POST or None, sessions=sessions, targets=targets)
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan = actions.ask(series, form.asked, by=request.user)
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.words)
+        else:
+            return redirect("fair_times:plan", series.slug, plan.pk)
+    rows = [
+        {"session": one, "when": fair_words.moment(one.starts_at, series.zone), "is_chosen": str(one.pk) in _chosen(form)}
+        for one in sessions
+    ]  # fmt: skip
+    context = {
+        "series": series, "form": form, "rows": rows, "may_work": may_work, "plans": series.plans.select_related("by")[:10],
+        "host": zone_city(series.zone, language), "registered": sum(target.people for target in targets), "desk_here": "plan",
+    }  # fmt: skip
+    return render(request, "planning/fair_times.html", context, status=422 if form.errors else 200)
+
+
+def _chosen(form: AskForm) -> list[str]:
+    return [str(value) for value in form["sessions"].value() or []]
+
+
+@series_door(may_see_draft)
+def plan(request: HttpRequest, series: Series, pk: int) -> HttpResponse:
+    """An answer: what the proposals cost whom, beside the times as they stand. POST: take one over."""
+    row = get_object_or_404(Plan, series=series, pk=pk)
+    language = request.reader.language  # type: ignore[attr-defined]
+    context: dict[str, Any] = {
+        "series": series, "plan": row, "host": zone_city(series.zone, language), "may_work": may_work_on(request.user, series),
+        "desk_here": "plan", "PlanState": PlanState,
+    }  # fmt: skip
+    sessions = {one.pk: one for one in draft(series)}
+    if row.state == PlanState.IMPOSSIBLE:
+        context["collisions"] = fair_words.collisions(row.answer, sessions)
+    if row.state != PlanState.READY:
+        answer = render(request, "planning/fair_times_plan.html", context)
+        if row.state == PlanState.ASKED:
+            answer["Refresh"] = WAIT  # works without scripts too
+        return answer
+    now, proposals = plan_content.proposals(row.answer)
+    aim = request.POST.get("aim") or request.GET.get("aim") or row.taken_aim or Aim.BALANCED
+    chosen = next((one for one in proposals if one.aim == aim), proposals[0])
+    groups = row.answer["groups"]
+    asked = {pk: session for pk, session in sessions.items() if str(pk) in row.answer["revisions"]}
+    assert now is not None
+    rows = fair_words.rows(asked, groups, now, chosen, series.zone)
+    form = TakeForm(request.POST or None, sessions=[one.session.pk for one in rows], initial={"reason": _("Fairer hours for all regions")})  # fmt: skip
+    if request.method == "POST" and may_work_on(request.user, series) and form.is_valid():
+        try:
+            only = [int(value) for value in form.cleaned_data["sessions"]]
+            moved = actions.take(row, chosen.aim, by=request.user, reason=form.cleaned_data["reason"], only=only)
+        except Refused as refusal:
+            form.add_error(None, refusal.words)
+        else:
+            told = ngettext("%(n)d session moved in the draft.", "%(n)d sessions moved in the draft.", len(moved))
+            words = told % {"n": len(moved)} + " " + _("The public learns of it with the next release.")
+            messages.success(request, words)
+            return redirect("programme:series_plan", series.slug)
+    context |= {
+        "table": [fair_words.summary(one, groups) for one in (now, *proposals)], "chosen": fair_words.summary(chosen, groups),
+        "rows": rows, "moved": sum(one.is_moved for one in rows), "regions": fair_words.regions(chosen, groups), "form": form,
+        "ticked": [str(value) for value in form["sessions"].value() or []] if form.is_bound else None,
+    }  # fmt: skip
+    return render(request, "planning/fair_times_plan.html", context, status=422 if form.errors else 200)
