@@ -373,6 +373,11 @@ TABLE = """
 /desk/series/own/themes/{their_theme}/order/                            in       404      404      403      404      403      405      405
 /desk/series/own/translations/                                          in       404      404      200      404      200      200      200
 /desk/series/southern/translations/                                     in       404      404      404      404      404      404      404
+/desk/series/own/fair-times/                                            in       404      404      200      404      200      200      200
+/desk/series/southern/fair-times/                                       in       404      404      404      404      404      404      404
+/desk/series/own/fair-times/{fair_plan}/                                in       404      404      200      404      200      200      200
+/desk/series/own/fair-times/{their_fair_plan}/                          in       404      404      404      404      404      404      404
+/desk/series/southern/fair-times/{their_fair_plan}/                     in       404      404      404      404      404      404      404
 /desk/series/own/board/                                                 in       404      404      200      404      200      200      200
 /desk/series/southern/board/                                            in       404      404      404      404      404      404      404
 /desk/series/own/board/move/                                            in       404      404      403      404      405      405      405

@@ -41,6 +41,7 @@ from sympolis.networks.tests import factories as networks
 from sympolis.planning.actions import board
 from sympolis.planning.actions.checklist_list import add_line
 from sympolis.planning.actions.going_live import set_on_the_day
+from sympolis.planning.models import Plan
 from sympolis.planning.models import Step as BoardStep
 from sympolis.programme.models import Series, Session
 from sympolis.programme.states import SeriesState
@@ -208,7 +209,7 @@ def _rows(network: Network, series: Series) -> dict[str, int | str]:
         **kept,
         "format": kind.pk, "part": kind.parts.get().pk, "theme": series.themes.get().pk, "delivery": delivery.pk, "letter": letter.pk,
         "member": member.pk, "organisation": organisation.pk, **comer, "city": city.pk, "other_city": twin.pk, "merge": merged.pk,
-        "place_merge": spelling.pk, **note, "glossary_entry": term.pk, "board_step": _step(series).pk,
+        "place_merge": spelling.pk, **note, "glossary_entry": term.pk, "fair_plan": Plan.objects.create(series=series).pk, "board_step": _step(series).pk,
         **_going_live(network, Session.objects.get(series=series, slug=f"{prefix}-open")),
     }  # fmt: skip
 
