@@ -7,11 +7,13 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from email.header import Header
 from email.policy import Compat32
+from email.utils import getaddresses
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
-from django.core.mail.message import forbid_multi_line_headers
+from django.core.mail.message import ADDRESS_HEADERS, forbid_multi_line_headers, sanitize_address
 
 LONGEST_LINE = 78  # RFC 5322 2.1.1
 LONGEST_ALLOWED = 998
@@ -25,7 +27,9 @@ class _Plainly(Compat32):
         short = isinstance(value, str) and len(name) + len(value) + 2 <= LONGEST_LINE
         if short and value.isascii() and value.isprintable():
             return f"{name}: {value}{self.linesep}"
-        return super()._fold(name, value, sanitize)  # type: ignore[misc]
+        folded = super()._fold(name, value, sanitize)  # type: ignore[misc]
+        # One long word, an address of a page say: after the name all the same, or some programs show nothing
+        return folded.replace(f"{name}: {self.linesep} ", f"{name}: ", 1)
 
 
 PLAINLY = _Plainly(linesep="\r\n")
@@ -53,7 +57,20 @@ class Message(EmailMultiAlternatives):
         return headers.encode() + self._body()
 
     def _safe(self, name: str, value: str) -> str:
-        return forbid_multi_line_headers(name, str(value), self.encoding or "utf-8")[1]
+        """The value encoded where it has to be, its first word short enough to stand right after the name."""
+        value, encoding = str(value), self.encoding or "utf-8"
+        plain = forbid_multi_line_headers(name, value, encoding)[1]
+        if name.lower() == "subject":
+            return _encoded(name, value, encoding)
+        if value.isascii():
+            return plain
+        if name.lower() not in ADDRESS_HEADERS:
+            return _encoded(name, value, encoding)
+        return ", ".join(
+            sanitize_address((words, address), encoding) if words.isascii()
+            else f"{_encoded(name, words, encoding)} <{sanitize_address(('', address), encoding)}>"
+            for words, address in getaddresses((value,))
+        )  # fmt: skip
 
     def _headers(self) -> Iterator[tuple[str, str]]:
         own = dict(self.extra_headers)
@@ -73,6 +90,10 @@ class Message(EmailMultiAlternatives):
             return whole
         files = [_file(name, content, kind) for name, content, kind in self.attachments]
         return _joined("mixed", f"{self.boundary}.1", [whole, *files])
+
+
+def _encoded(name: str, words: str, encoding: str) -> str:
+    return Header(words, None if words.isascii() else encoding, header_name=name).encode()
 
 
 def _text(kind: str, words: str) -> bytes:
