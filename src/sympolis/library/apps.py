@@ -20,6 +20,11 @@ class LibraryConfig(AppConfig):
             registry.listen(f"contribution.{fact}", "library.follow_contribution", listeners.follow_contribution)
         registry.listen("municipality.changed", "library.follow_city", listeners.follow_city)
         registry.listen("series.changed", "library.follow_series", listeners.follow_series)
+        for fact in ("published", "withdrawn"):
+            registry.listen(f"series.{fact}", "library.follow_publicity", listeners.follow_publicity)
+        registry.listen("programme.released", "library.follow_sessions", listeners.follow_sessions)
+        for fact in ("added", "removed"):
+            registry.listen(f"presentation.{fact}", "library.follow_presentation", listeners.follow_presentation)
         for fact in ("merged", "parted"):
             registry.listen(f"directory.{fact}", "library.follow_merge", listeners.follow_merge)
         for name, (seconds, duty) in tasks.EVERY.items():

@@ -11,7 +11,9 @@ from sympolis.core.languages import ORIGINS, country_name
 from sympolis.library import words
 from sympolis.library.facets import MARKS, OUTDATED, Facet
 from sympolis.library.models import Practice, Topic
+from sympolis.library.queries.practices import presented
 from sympolis.library.states import PracticeState
+from sympolis.programme.queries import PUBLIC_STATES
 
 SHORTEST = 3  # signs of a word that is kept to be found when misspelt
 
@@ -30,13 +32,15 @@ class Findable:
 
 
 def findable(practice: Practice) -> Findable:
-    """All that is found of a practice. Reads its themes, its city and that city's other spellings."""
+    """All that is found of a practice. Reads its themes, its series, where it was presented, its city and that city's
+    other spellings.
+    """
     topics = list(practice.topics.all())
     languages = list(dict.fromkeys([*practice.languages, *practice.network.languages]))
     parts = {
         "title": list(_texts(practice.title)),
         "summary": [*_texts(practice.summary), *_place(practice, languages), *(text for topic in topics for text in _texts(topic.name))],
-        "rest": [*_content(practice), *_spellings(practice)],
+        "rest": [*_content(practice), *_spellings(practice), *_series(practice)],
     }  # fmt: skip
     vocabulary: dict[str, str] = {}
     for text, _language in (text for texts in parts.values() for text in texts):
@@ -70,6 +74,14 @@ def _place(practice: Practice, languages: list[str]) -> Iterator[Text]:
 def _spellings(practice: Practice) -> Iterator[Text]:
     if practice.municipality:
         yield from ((alias.text, "") for alias in practice.municipality.aliases.all())
+
+
+def _series(practice: Practice) -> Iterator[Text]:
+    """What it belongs to says what it was about: "Markets" of a series on COVID-19 does not name it."""
+    if practice.series.state in PUBLIC_STATES:
+        yield from _texts(practice.series.title)
+    for one in presented(practice):
+        yield from _texts(one.session.released.card["title"])  # type: ignore[union-attr]
 
 
 def _content(practice: Practice) -> Iterator[Text]:

@@ -30,8 +30,26 @@ def follow_merge(entry: Entry) -> None:
 
 
 def follow_series(entry: Entry) -> None:
-    """Themes of the library have the words of the series that they were taken from."""
-    if "themes" in entry.facts.get("fields", ()):
-        series = Series.objects.filter(pk=entry.subject_id).first()
-        if series is not None:
-            follow_themes(series)
+    """Themes of the library have the words of the series that they were taken from; its title finds its practices."""
+    fields = entry.facts.get("fields", ())
+    series = Series.objects.filter(pk=entry.subject_id).first()
+    if series is not None and "themes" in fields:
+        follow_themes(series)
+    if series is not None and "title" in fields:
+        index.put_right(Practice.objects.filter(series=series, state__in=SHOWN))
+
+
+def follow_publicity(entry: Entry) -> None:
+    """Practices are found by the title of their series as long as that is public."""
+    index.put_right(Practice.objects.filter(series=int(entry.subject_id), state__in=SHOWN))
+
+
+def follow_sessions(entry: Entry) -> None:
+    """Practices are found by the titles of the sessions in which they were presented, as these were released last."""
+    shown = Practice.objects.filter(contribution__presentations__session__series=entry.facts["series"], state__in=SHOWN)
+    index.put_right(shown.distinct())
+
+
+def follow_presentation(entry: Entry) -> None:
+    """A practice is found by a session in which it is presented now, or no more."""
+    index.put_right(Practice.objects.filter(contribution=entry.facts["contribution"], state__in=SHOWN))

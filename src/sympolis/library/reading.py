@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sympolis.contributions.content import field_of
-from sympolis.contributions.models import Presentation
 from sympolis.contributions.queries import told_field
 from sympolis.contributions.states import Kind
 from sympolis.core.languages import language_name, pick
@@ -17,7 +16,6 @@ from sympolis.library.facets import Facet
 from sympolis.library.listing import Labels
 from sympolis.library.models import Practice
 from sympolis.library.queries import Related
-from sympolis.library.queries.practices import is_told, presentations
 from sympolis.networks.queries import membership
 from sympolis.programme.queries import PUBLIC_STATES
 
@@ -165,14 +163,6 @@ def _web_host(url: str) -> str:
     except ValueError:
         return ""
     return parts.hostname or "" if parts.scheme in {"http", "https"} else ""
-
-
-def presented(practice: Practice) -> list[Presentation]:
-    """Released sessions of public series in which it was presented, by time; one query."""
-    rows = (
-        presentations(practice.network).filter(contribution=practice.contribution_id).select_related("session__series")
-    )
-    return [one for one in rows.order_by("session__released__starts_at", "pk") if is_told(one)]
 
 
 def reason(related: Related, labels: Labels) -> str:

@@ -77,7 +77,7 @@ def repair() -> int:
     missing = Q(indexed=None) | ~Q(indexed__of_version=F("version_id"))
     wrong = Practice.objects.filter(Q(state__in=SHOWN) & missing | ~Q(state__in=SHOWN) & Q(indexed__isnull=False))
     rows = list(wrong.order_by("pk"))
-    _put_right(rows)
+    put_right(rows)
     for network in Network.objects.filter(pk__in=Word.objects.filter(text__contains=" ").values("network")):
         with transaction.atomic():
             _count_anew(hold_network(network.pk))
@@ -87,14 +87,15 @@ def repair() -> int:
 def rebuild() -> int:
     """Make all of the index anew, one practice after another while it goes on being searched; how many."""
     rows = list(Practice.objects.filter(Q(state__in=SHOWN) | Q(indexed__isnull=False)).order_by("pk"))
-    _put_right(rows)
+    put_right(rows)
     for network in Network.objects.all():
         with transaction.atomic():
             _count_anew(hold_network(network.pk))
     return len(rows)
 
 
-def _put_right(rows: Iterable[Practice]) -> None:
+def put_right(rows: Iterable[Practice]) -> None:
+    """Let each practice be found as it is, one after another, so that nobody waits for all of them."""
     for practice in rows:
         with transaction.atomic():
             (row,) = hold([practice])

@@ -62,6 +62,14 @@ def presented_in(network: Network, session: int) -> list[Practice]:
     return sorted(rows, key=lambda one: told.index(one.contribution_id)) if told else []
 
 
+def presented(practice: Practice) -> list[Presentation]:
+    """Released sessions of public series in which it was presented, by time; one query."""
+    rows = (
+        presentations(practice.network).filter(contribution=practice.contribution_id).select_related("session__series")
+    )
+    return [one for one in rows.order_by("session__released__starts_at", "pk") if is_told(one)]
+
+
 def presentations(network: Network) -> QuerySet[Presentation]:
     """Presentations in released sessions of public series, for `is_told`; the released version is joined."""
     since = Release.objects.filter(series=OuterRef("session__series"), at__gte=OuterRef("added_at"))

@@ -83,6 +83,9 @@ def search(network: Network, query: str, filters: Filters, *, language: str = "e
         hits = fulltext.hits(network.pk, all_of(groups) if groups else None, order=order)
     if not hits and len(groups) > 1:
         hits, loose = fulltext.hits(network.pk, any_of(groups), order=order), True
+    if not groups and _look_for_parts(network, meant):
+        groups = [any_of(one.ways) for one in meant if one.ways]
+        hits = fulltext.hits(network.pk, any_of(groups), order=order)
     if groups and sort not in SORTS:
         hits.sort(key=_worth, reverse=True)
     sifted = sift(hits, filters)
@@ -133,6 +136,22 @@ def _take_apart(network: Network, meant: Sequence[_Meant]) -> None:
             if known.issuperset(pair):
                 one.ways.append(all_of(map(Token, pair)))
                 one.is_there = True
+
+
+def _look_for_parts(network: Network, missing: Sequence[_Meant]) -> bool:
+    """When nothing else is found: "Wasserversorgung" shows what has "Wasser". Whether any part is in what may be seen."""
+    parts = {
+        one.term: {part for pair in words.splits(one.term.folded) for part in pair} - words.EMPTY for one in missing
+    }
+    rows = Word.objects.filter(network=network, text__in=set().union(*parts.values()))
+    known = list(rows.values_list("text", "shown"))
+    seen = fulltext.found(network.pk, [Token(text) for text, _shown in known])
+    shown = {text: written for (text, written), is_there in zip(known, seen, strict=True) if is_there}
+    for one in missing:
+        if there := parts[one.term] & shown.keys():
+            longest = max(sorted(there), key=len)
+            one.ways, one.near = [Token(longest)], [shown[longest]]
+    return any(one.ways for one in missing)
 
 
 def _look_near(network: Network, missing: Sequence[_Meant], languages: Sequence[str]) -> None:

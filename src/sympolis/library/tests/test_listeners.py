@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from sympolis.contributions.actions.moving import locked, turn
+from sympolis.contributions.actions.presenting import present, take_out
 from sympolis.directory.actions import change_municipality
 from sympolis.directory.actions.merging import merge, part
 from sympolis.directory.tests import factories as directory
@@ -14,7 +15,7 @@ from sympolis.library import queries
 from sympolis.library.facets import Filters
 from sympolis.library.models import Topic
 from sympolis.library.tests import factories
-from sympolis.programme.actions import change_theme
+from sympolis.programme.actions import change_series, change_theme, publish_series, release, withdraw_series
 from sympolis.programme.tests import factories as programme
 
 pytestmark = pytest.mark.django_db
@@ -37,10 +38,13 @@ def test_every_listener_of_practices_is_told_twice_here():
     """A new one that follows something needs a test here."""
     registered = {(fact, name) for fact, names in registry.all_listeners().items() for name in names}
 
-    assert {pair for pair in registered if pair[1].startswith("library.follow_")} == {
+    assert {pair for pair in registered if pair[1].startswith("library.follow_") and pair[1] != "library.follow_address"} == {
         ("contribution.turned", "library.follow_contribution"), ("contribution.withdrawn", "library.follow_contribution"),
         ("municipality.changed", "library.follow_city"), ("directory.merged", "library.follow_merge"),
         ("directory.parted", "library.follow_merge"), ("series.changed", "library.follow_series"),
+        ("series.published", "library.follow_publicity"), ("series.withdrawn", "library.follow_publicity"),
+        ("programme.released", "library.follow_sessions"), ("presentation.added", "library.follow_presentation"),
+        ("presentation.removed", "library.follow_presentation"),
     }  # fmt: skip
 
 
@@ -91,3 +95,37 @@ def test_themes_have_the_words_of_their_series():
 
     assert Topic.objects.get().name["en"] == "Drinking fountains"
     assert found(practice, "fountain", theme="water")
+
+
+def test_practices_are_found_by_the_title_of_their_series_while_it_is_public():
+    practice = factories.practice(programme.series(title={"en": "Lessons of the epidemic"}))
+    assert found(practice, "epidemic")
+
+    change_series(practice.series, by=None, title={"en": "Lessons of the flood"})
+    heard()
+    assert found(practice, "flood")
+    assert not found(practice, "epidemic")
+
+    withdraw_series(practice.series, by=None)
+    heard()
+    assert not found(practice, "flood")
+
+    publish_series(practice.series, by=None)
+    heard()
+    assert found(practice, "flood")
+
+
+def test_practices_are_found_by_the_released_titles_of_sessions_in_which_they_are_presented():
+    practice = factories.practice()
+    session = programme.session(practice.series, title={"en": "Ventilation of schools"})
+    (shown,) = present(session, {practice.contribution_id: None}, by=None)
+    heard()
+    assert not found(practice, "ventilation")
+
+    release(practice.series, by=None)
+    heard()
+    assert found(practice, "ventilation")
+
+    take_out(shown, by=None)
+    heard()
+    assert not found(practice, "ventilation")

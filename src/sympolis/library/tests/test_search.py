@@ -128,6 +128,17 @@ def test_what_was_misspelt_is_told():
     assert ask(practices, "Mülltrennung").heard == []
 
 
+def test_of_a_compound_that_nothing_has_the_part_that_is_there_is_shown_and_told():
+    practices = library({"de": "Wasser für alle"}, "Markets stay open")
+
+    found = ask(practices, "Wasserversorgung")
+
+    assert (found.ids, found.heard) == ([practices[0].pk], [queries.Heard("Wasserversorgung", ("Wasser",))])
+    assert ask(practices, "Wasserversorgung markets").ids == [practices[1].pk]
+    actions.withdraw(practices[0], by=None)
+    assert ask(practices, "Wasserversorgung").ids == []
+
+
 def test_a_word_that_says_nothing_is_not_taken_for_one_that_is_misspelt():
     rows = library("What the town was before", "The wash house")
     assert [(one.typed, one.instead) for one in ask(rows, "wasg").heard] == [("wasg", ("wash",))]

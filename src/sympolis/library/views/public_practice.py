@@ -35,7 +35,7 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "library/practice.html", {
         "practice": found, "told": told, "topics": list(found.topics.all()), "files": list(found.files.select_related("file")),
         "goals": [(number, labels.word("sdg", str(number))) for number in found.sdgs],
-        "presented": reading.presented(found), "related": [(one.practice, reading.reason(one, labels)) for one in queries.related(found)],
+        "presented": queries.presented(found), "related": [(one.practice, reading.reason(one, labels)) for one in queries.related(found)],
         "linked_data": script(linked), "here": "practices", **beside(found),
     })  # fmt: skip
 
