@@ -19,7 +19,7 @@ from sympolis.programme.actions.formats import (
 from sympolis.programme.actions.releases import release
 from sympolis.programme.actions.replies import note_part_reply
 from sympolis.programme.actions.retime import recompute_instants
-from sympolis.programme.actions.run_of_show import set_parts, set_run_of_show
+from sympolis.programme.actions.run_of_show import add_part, remove_part, set_parts, set_run_of_show
 from sympolis.programme.actions.series import (
     archive_series,
     change_series,
@@ -44,6 +44,7 @@ from sympolis.programme.actions.translations import set_translation
 __all__ = [
     "add_format",
     "add_format_sessions",
+    "add_part",
     "add_session",
     "add_theme",
     "archive_series",
@@ -67,6 +68,7 @@ __all__ = [
     "reinstate_session",
     "release",
     "remove_format",
+    "remove_part",
     "remove_theme",
     "set_format_parts",
     "set_format_segments",

@@ -71,6 +71,37 @@ def set_parts(
     return session
 
 
+def add_part(session: Session, person: Person, role: SessionRole, *, by: Account | None) -> Session:
+    """Give somebody a part in a session, last in the list; who has it already keeps it.
+
+    Raises Refused: "not_allowed", "gone", "too_many" (40), "person_twice" (two sessions at one time).
+    """
+    with transaction.atomic():
+        session = rows.session_to_change(session, by)
+        before = list(session.parts.values_list("person_id", "role", "order"))
+        if (person.pk, role) in {(who, what) for who, what, _place in before}:
+            return session
+        if len(before) >= MOST_PARTS:
+            raise given.too_many(_("At most %(most)s people can have a part in a session."), MOST_PARTS, "parts")
+        if person.pk not in {who for who, _what, _place in before}:
+            refuse_person_twice(session, {person.pk}, by)
+        last = max((place for _who, _what, place in before), default=-1)
+        Part.objects.create(session=session, person=person, role=role, order=last + 1)
+        rows.save_revision(session)
+        record("session.changed", session, by, fields=["parts"])
+    return session
+
+
+def remove_part(session: Session, person: Person, role: SessionRole, *, by: Account | None) -> Session:
+    """Take a part away; without it nothing changes. Raises Refused: "not_allowed", "gone"."""
+    with transaction.atomic():
+        session = rows.session_to_change(session, by)
+        if session.parts.filter(person=person, role=role).delete()[0]:
+            rows.save_revision(session)
+            record("session.changed", session, by, fields=["parts"])
+    return session
+
+
 def _people(session: Session, wished: list[dict[str, Any]], had: list[int | None]) -> dict[int, Person]:
     """Persons who may stand in the session, by id: those the network knows, and those who stand there already."""
     ids = {_person_id(row) for row in wished} - {0}
