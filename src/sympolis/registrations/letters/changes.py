@@ -6,7 +6,7 @@ registered in between hears only of what came after. Ten thousand letters are wr
 a transaction, so that nobody waits for us and a worker that dies in between goes on where it was.
 """
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +51,17 @@ COLUMNS = (
     *(f"participant__person__{name}" for name in ("given_name", "family_name", "zone", "municipality__zone")),
 )  # fmt: skip
 FIRST_TOLD = [SessionRole.INTERPRETER, SessionRole.SPEAKER, SessionRole.PANEL, SessionRole.MODERATOR]
+
+TellsFirst = Callable[[Iterable[int]], set[tuple[int, int]]]
+_told_first: list[TellsFirst] = []
+
+
+def told_first_by(whom: TellsFirst) -> None:
+    """A higher app writes to some of those with a part as soon as a session moves: ids of sessions -> (session, person).
+
+    They get no second letter about its time from here.
+    """
+    _told_first.append(whom)
 
 
 def tell_due() -> int:
@@ -112,8 +123,11 @@ class _Telling:
             pk: change for pk, one in self.sessions.items() if (change := _news(one, one.notice.before, one.notice))
         }
         theirs: dict[Person, list[Session]] = {}
+        told = set().union(*(whom(news) for whom in _told_first)) if news else set()
         for part in _parts(news):
-            if part.person.email and self.sessions[part.session_id] not in theirs.setdefault(part.person, []):
+            if news[part.session_id].before is not None and (part.session_id, part.person_id) in told:
+                self._note_told(part.person, [part.session_id])
+            elif part.person.email and self.sessions[part.session_id] not in theirs.setdefault(part.person, []):
                 theirs[part.person].append(self.sessions[part.session_id])
         self.registered = self._registered(theirs)
         with transaction.atomic():
@@ -122,6 +136,10 @@ class _Telling:
             ]
             post_all(drafts)
         return len(drafts)
+
+    def _note_told(self, person: Person, sessions: Iterable[int]) -> None:
+        for key in (person.pk, (address_key(person.email), comparable(str(person)))):
+            self.told.setdefault(key, set()).update(sessions)
 
     def _registered(self, people: Iterable[Person]) -> dict[int, tuple[Participant, set[int]]]:
         """Person id -> as whom they take part, and in which of the sessions: only there their own page has something."""
@@ -139,8 +157,7 @@ class _Telling:
 
     def _to_part(self, person: Person, changes: list[Change]) -> Iterator[Draft]:
         """A letter about sessions in which somebody has a part. Who is registered for none of them has no page for them."""
-        for key in (person.pk, (address_key(person.email), comparable(str(person)))):
-            self.told.setdefault(key, set()).update(change.session for change in changes)
+        self._note_told(person, [change.session for change in changes])
         participant, registered = self.registered.get(person.pk, (None, set()))
         if not registered & {change.session for change in changes}:
             participant = None

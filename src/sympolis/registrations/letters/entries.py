@@ -1,5 +1,6 @@
 """Calendar entries for those who come: what stands in them, and what SEQUENCE they have."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -15,6 +16,14 @@ from sympolis.registrations.letters.reader import asks_for_replies, mine_url, or
 from sympolis.registrations.models import Participant, Registration
 from sympolis.registrations.states import RegistrationState
 
+Turns = Callable[[Iterable[int]], dict[tuple[int, str], int]]
+_further: list[Turns] = []
+
+
+def count_turns(of: Turns) -> None:
+    """What a higher app adds to SEQUENCE of entries: ids of sessions -> {(session, address key): how much}."""
+    _further.append(of)
+
 
 @dataclass
 class Calendars:
@@ -26,6 +35,9 @@ class Calendars:
 
     def __post_init__(self) -> None:
         self.turns = queries.turns_by_address(self.sessions)
+        for of in _further:
+            for key, turns in of(self.sessions).items():
+                self.turns[key] = self.turns.get(key, 0) + turns
         self.asks = asks_for_replies()
 
     @cached_property
