@@ -728,4 +728,25 @@ TABLE = """
 /desk/go-live-list/{checklist_line}/                                    in       404      404      403      403      403      200      200
 /desk/go-live-list/{their_checklist_line}/                              in       404      404      403      403      403      404      404
 /desk/go-live-list/nothing/                                             in       404      404      403      403      403      404      404
+# Who interprets: the roster, who stands in which session, an offer by its link
+/desk/network/interpreters/                                             in       404      404      200      200      200      200      200
+/desk/network/interpreters/new/                                         in       404      404      403      200      200      200      200
+/desk/network/interpreters/rules/                                       in       404      404      403      403      403      200      200
+/desk/network/interpreters/of/own-interpreter/                          in       404      404      403      200      200      200      200
+/desk/network/interpreters/of/own-interpreter/away/                     in       404      404      403      200      200      200      200
+/desk/network/interpreters/of/own-interpreter/turn/                     in       404      404      403      405      405      405      405
+/desk/network/interpreters/of/southern-interpreter/                     in       404      404      403      404      404      404      404
+/desk/network/interpreters/of/southern-interpreter/away/                in       404      404      403      404      404      404      404
+/desk/network/interpreters/of/southern-interpreter/turn/                in       404      404      403      405      405      405      405
+/desk/series/own/interpreters/                                          in       404      404      200      404      200      200      200
+/desk/series/southern/interpreters/                                     in       404      404      404      404      404      404      404
+/desk/series/own/interpreters/own-open/                                 in       404      404      200      404      200      200      200
+/desk/series/own/interpreters/southern-open/                            in       404      404      404      404      404      404      404
+/desk/series/southern/interpreters/southern-open/                       in       404      404      404      404      404      404      404
+/desk/series/own/interpreters/own-open/spoken/fr/                       in       404      404      200      404      200      200      200
+/desk/series/own/interpreters/own-draft/spoken/fr/                      in       404      404      404      404      404      404      404
+/desk/series/southern/interpreters/southern-open/spoken/fr/             in       404      404      404      404      404      404      404
+/interpreting/offers/{offer}/                                           200
+/interpreting/offers/{their_offer}/                                     404
+/interpreting/offers/nobody/                                            404
 """

@@ -18,7 +18,9 @@ from sympolis.contributions.tests import factories as contributions
 from sympolis.contributions.tests import reviews
 from sympolis.directory.models import Account, Consent, Merge
 from sympolis.directory.tests import factories as directory
-from sympolis.interpretation.models import GlossaryEntry
+from sympolis.interpretation import links as interpreting
+from sympolis.interpretation.models import Booking, GlossaryEntry
+from sympolis.interpretation.tests import factories as interpretation
 from sympolis.journal.models import Delivery, Entry
 from sympolis.library import links as kept_links
 from sympolis.library.actions import publish, withdraw
@@ -199,7 +201,7 @@ def _rows(network: Network, series: Series) -> dict[str, int | str]:
     )
     merged = Merge.objects.create(kind="city", kept_id=city.pk, lost_id=0, network_id=network.pk)
     spelling = PlaceMerge.objects.create(network=network, place="Bey", municipality=city, people=1)
-    kept = _kept(series)
+    kept = _kept(series) | _interpreting(Session.objects.get(series=series, slug=f"{prefix}-open"))
     comer = _comer(network, series) | _speaking(Session.objects.get(series=series, slug=f"{prefix}-open"))
     note = _note(Session.objects.get(series=series, slug=f"{prefix}-open"))
     term = GlossaryEntry.objects.create(network=network, terms={"en": f"Term of {prefix}"}, keys=f"en:term of {prefix}")
@@ -280,6 +282,17 @@ def _speaking(session: Session) -> dict[str, int | str]:
         "speaking": speaking_links.token(speaker), "slides": slides.key, "photo": photo.key,
         "pack": speaking_links.pack_token(link),
     }  # fmt: skip
+
+
+def _interpreting(session: Session) -> dict[str, int | str]:
+    """Somebody of the roster who was asked for a session."""
+    slug = f"{session.series.slug}-interpreter"
+    who = interpretation.interpreter(session.series.network, "Dolmetsch", slug=slug, email=f"{slug}@private.example")
+    row = Booking.objects.create(
+        session=session, interpreter=who, language="fr", source="en", state="offered", starts_at=session.starts_at,
+        minutes=session.minutes, offered_at=timezone.now(), answer_by=timezone.now(),
+    )  # fmt: skip
+    return {"offer": interpreting.offer_token(row)}
 
 
 def _note(session: Session) -> dict[str, int | str]:

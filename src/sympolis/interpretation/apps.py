@@ -6,6 +6,7 @@ class InterpretationConfig(AppConfig):
     label = "interpretation"
 
     def ready(self) -> None:
-        from sympolis.interpretation import desk_wiring
+        from sympolis.interpretation import desk_wiring, roster_wiring
 
+        roster_wiring.wire()
         desk_wiring.wire()

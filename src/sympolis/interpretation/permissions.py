@@ -2,6 +2,8 @@
 
 from sympolis.networks import permissions as networks
 from sympolis.networks.models import Network
+from sympolis.programme import permissions as programme
+from sympolis.programme.models import Series
 
 
 def may_see_glossary(account, network: Network) -> bool:
@@ -12,3 +14,28 @@ def may_see_glossary(account, network: Network) -> bool:
 def may_keep_glossary(account, network: Network) -> bool:
     """Whoever works on sessions of the network, or of one series of it."""
     return networks.may_keep_directory(account, network)
+
+
+def may_see_roster(account, network: Network) -> bool:
+    """See who interprets for a network, with languages and times away: as people and cities are seen."""
+    return networks.may_see_directory(account, network)
+
+
+def may_keep_roster(account, network: Network) -> bool:
+    """Add and change interpreters; see what they are paid and how they write invoices."""
+    return networks.may_keep_directory(account, network)
+
+
+def may_set_rules(account, network: Network) -> bool:
+    """Change rest, sessions a day and time to answer for the whole network."""
+    return networks.may_set_up(account, network)
+
+
+def may_see_bookings(account, series: Series) -> bool:
+    """See who interprets in which session of a series."""
+    return programme.may_see_draft(account, series)
+
+
+def may_book(account, series: Series) -> bool:
+    """Propose, ask, book and release interpreters of a series."""
+    return programme.may_work_on(account, series)

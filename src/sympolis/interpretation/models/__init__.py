@@ -3,6 +3,6 @@
 from sympolis.interpretation.models.bookings import Booking, Missing
 from sympolis.interpretation.models.decisions import Decision, Terms
 from sympolis.interpretation.models.glossary import GlossaryEntry
-from sympolis.interpretation.models.roster import Away, Interpreter, Pair
+from sympolis.interpretation.models.roster import Away, Interpreter, Pair, WorkRules
 
-__all__ = ["Away", "Booking", "Decision", "GlossaryEntry", "Interpreter", "Missing", "Pair", "Terms"]
+__all__ = ["Away", "Booking", "Decision", "GlossaryEntry", "Interpreter", "Missing", "Pair", "Terms", "WorkRules"]

@@ -25,8 +25,10 @@ class Booking(models.Model):
     currency = models.CharField(max_length=3, default="EUR")
     starts_at = models.DateTimeField()  # of the session when they last heard of it
     minutes = models.PositiveIntegerField()  # likewise
+    moved_from = models.DateTimeField(null=True, blank=True)  # the time that was accepted, while asked anew
     offered_at = models.DateTimeField(null=True, blank=True)
     answer_by = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)  # once an offer
     answered_at = models.DateTimeField(null=True, blank=True)
     words = models.TextField(blank=True)  # of the interpreter, with the answer
     recording = models.CharField(max_length=4, choices=Answer.choices, blank=True)
@@ -35,6 +37,8 @@ class Booking(models.Model):
     invoice_number = models.CharField(max_length=60, blank=True)
     invoiced_at = models.DateField(null=True, blank=True)
     paid_at = models.DateField(null=True, blank=True)
+    has_entry = models.BooleanField(default=False)  # in their calendar, by a letter of ours
+    calendar_turns = models.PositiveSmallIntegerField(default=0)  # what this adds to SEQUENCE of their calendar entry
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

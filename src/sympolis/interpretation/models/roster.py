@@ -17,6 +17,7 @@ class Interpreter(models.Model):
     fee = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     fee_unit = models.CharField(max_length=8, choices=FeeUnit.choices, default=FeeUnit.SESSION)
     currency = models.CharField(max_length=3, default="EUR")  # ISO 4217
+    language = models.CharField(max_length=12, blank=True)  # of letters to them; "": as their account says
     recording = models.CharField(max_length=4, choices=Answer.choices, blank=True)  # in general; a booking may differ
     invoice = models.TextField(blank=True)  # name, address, tax number as on their invoices; never public
     note = models.TextField(blank=True)  # of the team
@@ -64,3 +65,18 @@ class Away(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M} - {self.ends_at:%Y-%m-%d %H:%M}"
+
+
+class WorkRules(models.Model):
+    """What a network asks of its interpreters' days. Without a row the defaults count."""
+
+    network = models.OneToOneField(Network, on_delete=models.CASCADE, related_name="work_rules")
+    rest_minutes = models.PositiveSmallIntegerField(default=60)  # between two sessions of one interpreter
+    most_a_day = models.PositiveSmallIntegerField(default=3)  # sessions, on their own calendar
+    answer_hours = models.PositiveSmallIntegerField(default=72)  # in which an offer is to be answered
+
+    class Meta:
+        verbose_name_plural = "work rules"
+
+    def __str__(self) -> str:
+        return f"work rules of {self.network_id}"

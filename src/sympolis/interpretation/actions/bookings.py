@@ -1,0 +1,351 @@
+"""Interpreters in sessions: proposed, asked, booked, given back, released.
+
+Whoever accepts has a part in the session (`SessionRole.INTERPRETER`) until they give it back or are released; a session
+that moves asks them anew, and they keep the part until they say no. Locks: series, session, booking.
+"""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sympolis.core.refusals import Refused
+from sympolis.core.text import tidy
+from sympolis.directory.models import Account
+from sympolis.interpretation import roster
+from sympolis.interpretation.actions.roster import HIGHEST_FEE, Somebody, account_of
+from sympolis.interpretation.fees import fee_of
+from sympolis.interpretation.fitting import same
+from sympolis.interpretation.letters.kinds import ASKING
+from sympolis.interpretation.models import Booking, Interpreter
+from sympolis.interpretation.permissions import may_book
+from sympolis.interpretation.states import MAY_BECOME, STANDING, Answer, BookingState, Service
+from sympolis.interpretation.turns import RelayCircle, relay_order
+from sympolis.journal import actions as journal
+from sympolis.messaging.actions import take_back
+from sympolis.programme import actions as programme
+from sympolis.programme.actions.rows import session_to_change
+from sympolis.programme.models import Part, Session
+from sympolis.programme.states import SessionRole, SessionState
+
+LONGEST_WORDS = 1000
+MOST_IN_A_CHANNEL = 6
+REMIND_BEFORE = timedelta(hours=24)  # before an offer ends, or half-way for short ones
+RELEASED_FOR = {"team", "cancelled", "deleted"}
+S = BookingState
+
+
+def propose(
+    session: Session, interpreter: Interpreter, *, by: Account | None, language: str, service: str = Service.SPOKEN,
+    source: str = "", is_relay: bool = False,
+) -> Booking:  # fmt: skip
+    """Put somebody down for a channel of a session; only the team sees it. Who is in the channel already stays.
+
+    source   what they will hear, the floor or another channel (then `is_relay`); "" for the floor
+    Raises Refused: "not_allowed", "gone", "over", "cancelled", "not_active", "twice" (in another channel),
+    "too_many" (6 in a channel), "relay_circle", "not_spoken" (relay from a language that the session has not).
+    """
+    with transaction.atomic():
+        session = _session(session, by)
+        _refuse_past(session)
+        person = roster.of_network(session.series.network_id).filter(pk=interpreter.pk).first()
+        if person is None or not person.is_active:
+            raise Refused("not_active", _("This person is not on the roster any more."))
+        row = Booking.objects.select_for_update().filter(session=session, interpreter=person).first()
+        if row and row.state in STANDING:
+            if (row.service, row.language) != (service, language):
+                words = _("%(person)s is in another channel of this session. Take them out there first.")
+                raise Refused("twice", words % {"person": person.person})
+            return row
+        row = row or Booking(session=session, interpreter=person)
+        row.language, row.service = language, service
+        row.source, row.is_relay = source or session.floor_language, is_relay
+        _refuse_full(row)
+        _refuse_circle(row)
+        row.state, row.order = S.PROPOSED, _next_place(row)
+        row.fee, row.currency = fee_of(person.fee, person.fee_unit, session.minutes), person.currency
+        row.starts_at, row.minutes, row.moved_from = session.starts_at, session.minutes, None
+        row.offered_at = row.answer_by = row.answered_at = row.reminded_at = None
+        row.words, row.recording = "", ""
+        row.save()
+    return row
+
+
+def offer(booking: Booking, *, by: Account | None, answer_by: datetime | None = None) -> Booking:
+    """Ask somebody by mail; an offer that stands is not sent again.
+
+    answer_by   default: as the network's rules say, but in time before the session
+    Raises Refused: "not_allowed", "gone", "over", "cancelled", "not_active", "no_address", "wrong_state".
+    """
+    with transaction.atomic():
+        row = _held(booking, by)
+        if row.state == S.OFFERED:
+            return row
+        _refuse_past(row.session)
+        if not row.interpreter.is_active:
+            raise Refused("not_active", _("This person is not on the roster any more."))
+        if not roster.address_of(row.interpreter):
+            words = _("No address is known of %(person)s. Add one under People.")
+            raise Refused("no_address", words % {"person": row.interpreter.person})
+        _become(row, S.OFFERED)
+        row.starts_at, row.minutes = row.session.starts_at, row.session.minutes
+        _ask(row, answer_by)
+        row.save()
+        _record("booking.offered", row, by)
+    return row
+
+
+def accept(booking: Booking, *, by: Somebody, words: str = "", recording: str = "") -> Booking:
+    """Take a session. By the interpreter, or by the team for somebody who said so on the phone.
+
+    Raises Refused: "not_allowed", "gone", "over", "cancelled", "taken_back" (the offer), "wrong_state", "busy" (a part
+    in another session then), "too_long", "unknown_choice".
+    """
+    with transaction.atomic():
+        row = _held(booking, by)
+        if row.state == S.ACCEPTED:
+            return row
+        _refuse_past(row.session)
+        if isinstance(by, Interpreter) and row.state == S.PROPOSED:
+            raise Refused("gone", _("This is not there any more."))
+        _become(row, S.ACCEPTED)
+        _take_part(row)
+        row.answered_at, row.moved_from = timezone.now(), None
+        row.words, row.recording = _words(words), _recording(row, recording)
+        row.offered_at = row.offered_at or row.answered_at
+        row.save()
+        _no_more_asking(row)
+        _record("booking.accepted", row, by)
+    return row
+
+
+def decline(booking: Booking, *, by: Somebody, words: str = "") -> Booking:
+    """Say no to an offer. Raises Refused: "not_allowed", "gone", "taken_back", "wrong_state", "too_long"."""
+    with transaction.atomic():
+        row = _held(booking, by)
+        if row.state == S.DECLINED:
+            return row
+        _become(row, S.DECLINED)
+        _end(row, by, _words(words))
+        _record("booking.declined", row, by, entry=row.has_entry)
+    return row
+
+
+def give_back(booking: Booking, *, by: Somebody, words: str = "") -> Booking:
+    """Give an accepted session back; the team is told at once. Raises Refused: as `decline`, and "over"."""
+    with transaction.atomic():
+        row = _held(booking, by)
+        if row.state == S.GIVEN_BACK:
+            return row
+        if row.session.ends_at <= timezone.now():
+            raise Refused("over", _("This session is over."))
+        _become(row, S.GIVEN_BACK)
+        _end(row, by, _words(words))
+        _record("booking.given_back", row, by, entry=row.has_entry)
+    return row
+
+
+def release(booking: Booking, *, by: Account | None, why: str = "team") -> Booking:
+    """Tell somebody who was asked that they are not needed; somebody only proposed is taken out without a word.
+
+    Raises Refused: "not_allowed", "gone", "wrong_state".
+    """
+    if why not in RELEASED_FOR:
+        raise ValueError(why)
+    with transaction.atomic():
+        row = _held(booking, by)
+        if row.state == S.PROPOSED:
+            row.delete()
+            return row
+        if row.state == S.RELEASED:
+            return row
+        accepted = row.state == S.ACCEPTED
+        _become(row, S.RELEASED)
+        _end(row, by, row.words)
+        _record("booking.released", row, by, why=why, accepted=accepted, entry=row.has_entry)
+    return row
+
+
+def ask_anew(booking: Booking, session: Session, *, starts_at: datetime, minutes: int) -> Booking:
+    """After a release: whoever was asked for another time or length is told and asked anew, by the program.
+
+    session   locked by the caller; `starts_at` and `minutes` are what is public of it now
+    """
+    row = _held(booking, None, session=session)
+    if row.state not in STANDING or (row.starts_at, row.minutes) == (starts_at, minutes):
+        return row
+    before, row.starts_at, row.minutes = row.starts_at, starts_at, minutes
+    if row.state == S.PROPOSED:
+        row.fee = fee_of(row.interpreter.fee, row.interpreter.fee_unit, minutes)
+    else:
+        row.moved_from, row.state = row.moved_from or before, S.OFFERED
+        _ask(row, None)
+        _no_more_asking(row)
+        _record("booking.moved", row, None, old=before.isoformat(), new=starts_at.isoformat())
+    row.save()
+    return row
+
+
+def set_terms(
+    booking: Booking, *, by: Account | None, fee: Decimal | None, order: int | None = None
+) -> Booking:  # fmt: skip
+    """Agree on another fee for the session, or let somebody's turn come earlier or later.
+
+    Raises Refused: "not_allowed", "gone", "wrong_number".
+    """
+    if fee is not None and not 0 <= fee <= HIGHEST_FEE:
+        raise Refused("wrong_number", _("Enter a fee of 0 or more."), "fee")
+    with transaction.atomic():
+        row = _held(booking, by)
+        row.fee = fee
+        row.order = row.order if order is None else order
+        row.save(update_fields=["fee", "order"])
+    return row
+
+
+def remind_due(now: datetime | None = None) -> int:
+    """Remind once of every offer that ends soon; how many."""
+    now = now or timezone.now()
+    rows = Booking.objects.filter(state=S.OFFERED, reminded_at=None, answer_by__gt=now, session__starts_at__gt=now)
+    count = 0
+    for booking in rows.filter(answer_by__lte=now + REMIND_BEFORE).select_related("session__series"):
+        with transaction.atomic():
+            row = _held(booking, None)
+            lead = min(REMIND_BEFORE, (row.answer_by - row.offered_at) / 2) if row.answer_by else REMIND_BEFORE
+            if row.state != S.OFFERED or row.reminded_at or row.answer_by is None or row.answer_by - lead > now:
+                continue
+            row.reminded_at = now
+            row.save(update_fields=["reminded_at"])
+            _record("booking.reminded", row, None)
+            count += 1
+    return count
+
+
+# -- getting hold of them
+
+
+def _session(session: Session, by: Account | None) -> Session:
+    if by is not None and not may_book(by, session.series):
+        raise _not_allowed()
+    return session_to_change(session, by)
+
+
+def _held(booking: Booking, by: Somebody, *, session: Session | None = None) -> Booking:
+    """The row with its session, both locked. Raises Refused: "gone", "not_allowed", "taken_back"."""
+    if isinstance(by, Account) and not may_book(by, booking.session.series):
+        raise _not_allowed()
+    session = session or session_to_change(booking.session, account_of(by))
+    rows = Booking.objects.select_for_update(of=("self",)).select_related("interpreter__person__account")
+    row = rows.filter(pk=booking.pk, session=session).first()
+    if row is None:
+        raise Refused("gone", _("This is not there any more."))
+    if isinstance(by, Interpreter) and row.interpreter_id != by.pk:
+        raise _not_allowed()
+    row.session = session
+    return row
+
+
+def _not_allowed() -> Refused:
+    return Refused("not_allowed", _("Only the team of this series can change this."))
+
+
+def _refuse_past(session: Session) -> None:
+    if session.state == SessionState.CANCELLED:
+        raise Refused("cancelled", _("This session is cancelled."))
+    if session.ends_at <= timezone.now():
+        raise Refused("over", _("This session is over."))
+
+
+def _refuse_full(row: Booking) -> None:
+    rows = Booking.objects.filter(session=row.session, service=row.service, language=row.language, state__in=STANDING)
+    if rows.exclude(pk=row.pk).count() >= MOST_IN_A_CHANNEL:
+        words = _("At most %(most)s people can share a channel.")
+        raise Refused("too_many", words % {"most": MOST_IN_A_CHANNEL})
+
+
+def _refuse_circle(row: Booking) -> None:
+    """Relay comes from a channel of the session, and no channels wait for each other."""
+    if not row.is_relay:
+        return
+    rows = Booking.objects.filter(session=row.session, service=row.service, state__in=STANDING).exclude(pk=row.pk)
+    hears: dict[str, set[str]] = {}
+    told = [*rows.values_list("language", "source", "is_relay"), (row.language, row.source, True)]
+    for language, source, is_relay in told:
+        hears.setdefault(language, set()).update({source} if is_relay else ())
+    spoken = {*row.session.interpretation_languages, *hears}
+    if not any(same(row.source, one) for one in spoken - {row.language}):
+        raise Refused("not_spoken", _("The session has no channel in the language that relay would be taken from."))
+    try:
+        relay_order(hears)
+    except RelayCircle:
+        words = _("These channels would wait for each other: nobody among them would hear the floor.")
+        raise Refused("relay_circle", words) from None
+
+
+def _next_place(row: Booking) -> int:
+    rows = Booking.objects.filter(session=row.session, service=row.service, language=row.language, state__in=STANDING)
+    return max(rows.exclude(pk=row.pk).values_list("order", flat=True), default=-1) + 1
+
+
+def _become(row: Booking, state: BookingState) -> None:
+    if state not in MAY_BECOME[row.state]:
+        if row.state == S.RELEASED:
+            words = _("This offer was taken back: you are not needed for this session any more.")
+            raise Refused("taken_back", words)
+        words = _("This cannot be done now: the state is “%(state)s”. Look at the page again.")
+        raise Refused("wrong_state", words % {"state": S(row.state).label})
+    row.state = state
+
+
+def _ask(row: Booking, answer_by: datetime | None) -> None:
+    now = timezone.now()
+    row.offered_at, row.answered_at, row.reminded_at = now, None, None
+    row.answer_by = answer_by or roster.answer_by(row.session.series.network_id, row.starts_at, now)
+
+
+def _take_part(row: Booking) -> None:
+    try:
+        row.session = programme.add_part(row.session, row.interpreter.person, SessionRole.INTERPRETER, by=None)
+    except Refused as refusal:
+        if refusal.code != "person_twice":
+            raise
+        words = _("%(person)s has a part in another session at that time. One of the two has to be given back first.")
+        raise Refused("busy", words % {"person": row.interpreter.person}) from None
+
+
+def _end(row: Booking, by: Somebody, words: str) -> None:
+    row.answered_at = timezone.now() if isinstance(by, Interpreter) else row.answered_at
+    row.words, row.moved_from = words, None
+    row.save()
+    if Part.objects.filter(session=row.session, person=row.interpreter.person, role=SessionRole.INTERPRETER).exists():
+        row.session = programme.remove_part(row.session, row.interpreter.person, SessionRole.INTERPRETER, by=None)
+    _no_more_asking(row)
+
+
+def _no_more_asking(row: Booking) -> None:
+    """Take back letters on their way that ask for an answer that was given."""
+    about = roster.about(row)
+    take_back(ASKING, network=row.session.series.network_id, which=lambda letter: letter.about == about)
+
+
+def _words(text: str) -> str:
+    text = tidy(text)
+    if len(text) > LONGEST_WORDS:
+        raise Refused(
+            "too_long", _("This text is too long: at most %(most)s signs.") % {"most": LONGEST_WORDS}, "words"
+        )
+    return text
+
+
+def _recording(row: Booking, recording: str) -> str:
+    if recording and recording not in Answer.values:
+        raise Refused("unknown_choice", _("Choose from the list."), "recording")
+    return recording or row.recording or row.interpreter.recording
+
+
+def _record(fact: str, row: Booking, by: Somebody, **facts: object) -> None:
+    series = row.session.series
+    told = {"series": series.pk, "session": row.session_id, "interpreter": row.interpreter_id, **facts}
+    journal.record_all(fact, [(row, told)], network=series.network_id, by=account_of(by), on_pages=False)

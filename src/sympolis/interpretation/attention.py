@@ -1,0 +1,55 @@
+"""What of interpreters the team should look at next: channels that fail soon, sessions given back, offers unanswered."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from sympolis.core.text import isolated
+from sympolis.interpretation.models import Booking
+from sympolis.interpretation.queries.bookings import Channel, channels_of
+from sympolis.interpretation.states import BookingState
+from sympolis.interpretation.words import channel_words
+from sympolis.programme.board import local_of, short_day
+from sympolis.programme.models import Session
+from sympolis.programme.next_steps import DO, FIX, Step
+from sympolis.programme.states import SessionState
+
+SOON = timedelta(days=21)  # before a session its interpreters should be found
+PAGE = "interpretation_desk:session"
+
+
+def steps(sessions: Sequence[Session], now: datetime) -> Iterable[Step]:
+    """Steps of the plan and of the desk, in two queries however many sessions there are."""
+    near = [one for one in sessions if one.ends_at > now and one.starts_at - now < SOON]
+    coming = [one for one in near if one.state not in (SessionState.CANCELLED, SessionState.IDEA)]
+    if not coming:
+        return
+    for session, channels in zip(coming, channels_of(coming).values(), strict=True):
+        for channel in channels:
+            yield from _of_channel(session, channel, now)
+
+
+def _of_channel(session: Session, channel: Channel, now: datetime) -> Iterable[Step]:
+    told = {
+        "title": session.title, "day": short_day(local_of(session.starts_at, session.zone)),
+        "language": channel_words(channel.service, channel.language),
+    }  # fmt: skip
+    back = [row for row in channel.ended if row.state == BookingState.GIVEN_BACK]
+    if channel.lacking and back:
+        words = _("%(name)s gave %(language)s back: %(title)s, %(day)s")
+        yield Step(FIX, words % {**told, "name": _name(back[-1])}, _("Ask somebody else"), PAGE, session)
+    elif channel.lacking:
+        words = _("No interpreter yet, %(language)s: %(title)s, %(day)s")
+        words = (
+            words if not channel.standing else _("A second interpreter is missing, %(language)s: %(title)s, %(day)s")
+        )
+        yield Step(DO, words % told, _("Find one"), PAGE, session)
+    for row in channel.standing:
+        if row.state == BookingState.OFFERED and row.answer_by and row.answer_by <= now:
+            words = _("%(name)s has not answered, %(language)s: %(title)s, %(day)s")
+            yield Step(DO, words % {**told, "name": _name(row)}, _("Ask again or somebody else"), PAGE, session)
+
+
+def _name(row: Booking) -> str:
+    return isolated(str(row.interpreter.person))

@@ -1,0 +1,10 @@
+"""Kinds of letters to interpreters; `about` of each is "interpretation.booking:<id>"."""
+
+OFFER = "interpreter_offer"
+MOVED = "interpreter_moved"
+REMINDER = "interpreter_reminder"
+CONFIRMED = "interpreter_confirmed"
+ENDED = "interpreter_ended"
+TO_TEAM = "interpreter_gave_back"
+WITH_LINK = (OFFER, MOVED, REMINDER, CONFIRMED)  # hold the personal link
+ASKING = (OFFER, MOVED, REMINDER)

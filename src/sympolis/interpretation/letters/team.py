@@ -1,0 +1,102 @@
+"""The team hears at once that an interpreter gave a session back."""
+
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sympolis.core.languages import pick
+from sympolis.directory.models import Account
+from sympolis.interpretation import roster
+from sympolis.interpretation.letters.interpreters import programme_of, values_of
+from sympolis.interpretation.letters.kinds import TO_TEAM
+from sympolis.interpretation.models import Booking
+from sympolis.interpretation.states import BookingState
+from sympolis.journal.models import Entry
+from sympolis.messaging import kinds, texts
+from sympolis.messaging.actions import post
+from sympolis.networks.models import Network
+from sympolis.networks.permissions import WORK
+from sympolis.networks.public_address import public_base
+from sympolis.networks.queries import counts_today, team_of
+from sympolis.registrations.letters.own import ours
+from sympolis.registrations.letters.reader import known_zone
+
+
+def declare() -> None:
+    """Make the kind known to the post office."""
+    kinds.declare(
+        TO_TEAM, name=gettext_lazy("To the team: an interpreter gave a session back"),
+        fields={
+            "network": gettext_lazy("name of the network"), "title": gettext_lazy("title of the session"),
+            "session": gettext_lazy("title and time of the session, on their clock and the host’s"),
+            "interpreter": gettext_lazy("who gave it back"), "role": gettext_lazy("what they would do: service, languages, relay"),
+            "words": gettext_lazy("what they wrote; may be empty"),
+        },
+        links={"page": gettext_lazy("page with the best replacements")}, needed=("session", "page"), example=example,
+        subject=gettext_lazy("An interpreter is missing: “{title}”"),
+        body=gettext_lazy(
+            "{interpreter} cannot come:\n\n{session}\n\n{role}\n\n{words}\n\n[Ask somebody else]({page})\n\nThe page lists who "
+            "suits best and is free.\n\n{network}"
+        ),
+    )  # fmt: skip
+
+
+def tell(entry: Entry) -> None:
+    """Write to everybody who works on the series, once, while the session still lacks them."""
+    rows = Booking.objects.select_related(
+        "session__series__network", "session__released", "interpreter__person__account"
+    )
+    row = rows.filter(pk=entry.subject_id).exclude(interpreter__person__family_name="").first()
+    if row is None or row.state != BookingState.GIVEN_BACK:
+        return
+    for account in _workers(row):
+        _post(row, account, entry.pk)
+
+
+def _workers(row: Booking) -> list[Account]:
+    series = row.session.series
+    members = team_of(series.network).filter(role__in=WORK).select_related("account")
+    found = {
+        member.account for member in members
+        if member.series_id in (None, series.pk) and counts_today(member) and member.account.is_active
+    }  # fmt: skip
+    return sorted(found, key=lambda account: account.pk)
+
+
+def _post(row: Booking, account: Account, cause: int) -> None:
+    network = row.session.series.network
+    writer = texts.Writer(TO_TEAM, network=network, language=account.language or row.session.series.working_language)
+    with transaction.atomic(), translation.override(ours(writer.language)):
+        written = writer.written(_values(row, writer.language, known_zone(account.zone)))
+        post(
+            key=f"{TO_TEAM}:{row.pk}:{cause}:{account.pk}", kind=TO_TEAM, to_address=account.email,
+            language=written.language, subject=written.subject, text=written.text, html=written.html, network=network.pk,
+            about=roster.about(row),
+        )  # fmt: skip
+
+
+def _values(row: Booking, language: str, zone: str) -> dict[str, Any]:
+    series, session = row.session.series, row.session
+    values = values_of(row, programme_of(session, language), zone)
+    page = reverse("interpretation_desk:channel", args=[series.slug, session.slug, row.service, row.language])
+    return {
+        **{name: values[name] for name in ("network", "title", "session", "role")},
+        "network": pick(series.network.name, language)[0], "interpreter": str(row.interpreter.person),
+        "words": _("They write: %(words)s") % {"words": row.words} if row.words else "",
+        "page": public_base(series.network) + page,
+    }  # fmt: skip
+
+
+def example(network: Network, language: str) -> dict[str, Any] | None:
+    """The newest booking of the network; None while there is none."""
+    rows = Booking.objects.filter(session__series__network=network, offered_at__isnull=False)
+    row = rows.select_related("session__series__network", "session__released", "interpreter__person__account")
+    row = row.order_by("-pk").first()
+    if row is None:
+        return None
+    with translation.override(ours(language)):
+        return _values(row, language, "")

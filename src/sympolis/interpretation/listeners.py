@@ -1,0 +1,48 @@
+"""What follows for interpreters when something was recorded. Each bears being run twice."""
+
+from django.db import transaction
+
+from sympolis.interpretation.actions import bookings
+from sympolis.interpretation.letters import interpreters as letters
+from sympolis.interpretation.models import Booking
+from sympolis.interpretation.states import STANDING, BookingState
+from sympolis.journal.models import Entry
+from sympolis.programme.models import Release, Session, SessionVersion
+from sympolis.programme.states import SessionState
+
+
+def follow_release(entry: Entry) -> None:
+    """Ask interpreters anew when what is public of their session moved; release them when it was cancelled."""
+    release = Release.objects.filter(pk=entry.subject_id).first()
+    if release is None:
+        return
+    versions = release.versions.filter(session__bookings__state__in=STANDING).distinct()
+    for session in versions.order_by("session_id").values_list("session_id", flat=True):
+        _follow(session, entry)
+
+
+def _follow(pk: int, released: Entry) -> None:
+    """By the version that is public now, whichever release is heard of."""
+    with transaction.atomic():
+        session = (
+            Session.objects.select_for_update(no_key=True, of=("self",)).select_related("series__network").get(pk=pk)
+        )
+        version = SessionVersion.objects.get(pk=session.released_id)
+        session.released = version
+        for row in (
+            Booking.objects.filter(session=session, state__in=STANDING).select_related("interpreter").order_by("pk")
+        ):
+            row.session = session
+            if version.state == SessionState.CANCELLED:
+                bookings.release(row, by=None, why="cancelled")
+                continue
+            minutes = int(version.card["minutes"])
+            row = bookings.ask_anew(row, session, starts_at=version.starts_at, minutes=minutes)
+            if row.state == BookingState.ACCEPTED and not row.has_entry and _accepted_before(row, released):
+                letters.send_entry(row)
+
+
+def _accepted_before(row: Booking, released: Entry) -> bool:
+    """Whether the letter about their yes knew no public time; that of a later yes brings the entry itself."""
+    told = Entry.objects.filter(name="booking.accepted", subject_id=str(row.pk), pk__lt=released.pk)
+    return told.filter(subject_type=row._meta.label_lower).exists()

@@ -1,0 +1,8 @@
+"""Personal addresses of interpreters' offers."""
+
+from django.urls import path
+
+from sympolis.interpretation.views import offers
+
+app_name = "interpretation"
+urlpatterns = [path("interpreting/offers/<str:token>/", offers.offer, name="offer")]

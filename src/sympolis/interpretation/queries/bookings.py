@@ -1,0 +1,212 @@
+"""Channels of sessions with who stands in them, and the roster as calculations take it. Few queries, however many rows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from sympolis.interpretation import roster
+from sympolis.interpretation.fitting import (
+    Engagement,
+    Fit,
+    Job,
+    Rules,
+    Seat,
+    Worker,
+    best_first,
+    fit_of,
+    hindrances_of,
+    same,
+    team_size,
+)
+from sympolis.interpretation.gaps import Gap, gaps_of
+from sympolis.interpretation.models import Booking, Decision, Interpreter
+from sympolis.interpretation.states import STANDING, Outcome, Service
+from sympolis.networks.models import Network
+from sympolis.programme.models import Part, Series, Session
+from sympolis.programme.states import SessionState
+from sympolis.registrations.letters.reader import known_zone
+from sympolis.registrations.letters.reader import zone_of as zone_of_person
+
+AROUND = timedelta(days=2)  # of a session: other sessions within it count for rest and days
+SERVICES = list(Service)
+
+
+@dataclass
+class Channel:
+    """A language of a session by one service: who stands in it, who said no, what it lacks."""
+
+    session: Session
+    service: str
+    language: str
+    standing: list[Booking] = field(default_factory=list)
+    ended: list[Booking] = field(default_factory=list)
+    is_decided: bool = True  # False: somebody was asked for it, and it was left out since
+    job: Job | None = None
+    gaps: list[Gap] = field(default_factory=list)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.service, self.language
+
+    @property
+    def size(self) -> int:
+        return self.job.size if self.job and self.is_decided else 0
+
+    @property
+    def lacking(self) -> int:
+        return max(0, self.size - len(self.standing))
+
+
+@dataclass
+class Team:
+    """The roster of a network with where everybody stands, as far as some sessions go."""
+
+    rules: Rules
+    people: dict[int, Interpreter]
+    workers: dict[int, Worker]
+
+    def fits(self, job: Job) -> list[Fit]:
+        """Everybody who may be asked for a channel, best first; those who are in the session already are left out."""
+        there = {
+            worker.id for worker in self.workers.values() if any(one.session == job.session for one in worker.engaged)
+        }
+        active = [worker for pk, worker in self.workers.items() if self.people[pk].is_active and pk not in there]
+        return best_first(fit_of(worker, job, self.rules) for worker in active)
+
+
+def sessions_of(series: Series, *, past: bool = False) -> QuerySet[Session]:
+    """The sessions to plan interpreters for: those to come, or those that are over; none that is cancelled."""
+    now = timezone.now()
+    rows = Session.objects.filter(series=series).exclude(state=SessionState.CANCELLED)
+    rows = (
+        rows.filter(starts_at__lt=now - timedelta(days=1))
+        if past
+        else rows.filter(starts_at__gte=now - timedelta(days=1))
+    )
+    return rows.select_related("released").order_by("-starts_at" if past else "starts_at", "pk")
+
+
+def channels_of(sessions: Sequence[Session]) -> dict[int, list[Channel]]:
+    """Session id -> its channels: decided ones, and those that somebody stands in; spoken ones first, by code."""
+    found = {one.pk: _decided(one) for one in sessions}
+    by_id = {one.pk: one for one in sessions}
+    seen: set[tuple[int, str, str]] = set()
+    rows = Decision.objects.filter(session__in=list(by_id)).order_by("session", "-at", "-pk")
+    for pk, service, language, outcome in rows.values_list("session", "service", "language", "outcome"):
+        if (pk, service, language) in seen:
+            continue  # an earlier one
+        seen.add((pk, service, language))
+        if outcome == Outcome.ORDERED:
+            found[pk].setdefault((service, language), Channel(by_id[pk], service, language))
+        else:
+            found[pk].pop((service, language), None)
+    _add_bookings(found, by_id)
+    for channels in found.values():
+        _settle(list(channels.values()))
+    return {pk: sorted(channels.values(), key=_place) for pk, channels in found.items()}
+
+
+def _decided(session: Session) -> dict[tuple[str, str], Channel]:
+    wanted = [code for code in session.interpretation_languages if not same(code, session.floor_language)]
+    return {(Service.SPOKEN, code): Channel(session, Service.SPOKEN, code) for code in wanted}
+
+
+def _add_bookings(found: dict[int, dict[tuple[str, str], Channel]], by_id: dict[int, Session]) -> None:
+    rows = Booking.objects.filter(session__in=list(by_id)).select_related("interpreter__person__municipality")
+    for row in rows.order_by("session", "order", "pk"):
+        row.session = by_id[row.session_id]
+        channels, key = found[row.session_id], (row.service, row.language)
+        if key not in channels and row.state in STANDING:
+            channels[key] = Channel(row.session, row.service, row.language, is_decided=False)
+        if key in channels:
+            (channels[key].standing if row.state in STANDING else channels[key].ended).append(row)
+
+
+def _settle(channels: list[Channel]) -> None:
+    """Give each channel of a session its job."""
+    spoken = {one.language for one in channels if one.service == Service.SPOKEN}
+    for one in channels:
+        session = one.session
+        one.job = Job(
+            session=session.pk, language=one.language, service=one.service, floor=session.floor_language,
+            starts_at=session.starts_at, minutes=session.minutes, size=team_size(session.minutes, one.service),
+            channels=frozenset(spoken - {one.language}) if one.service == Service.SPOKEN else frozenset(),
+            seats=tuple(Seat(row.interpreter_id, row.source, row.is_relay) for row in one.standing),
+            out=frozenset(row.interpreter_id for row in one.ended),
+        )  # fmt: skip
+
+
+def _place(channel: Channel) -> tuple[int, str]:
+    return SERVICES.index(Service(channel.service)), channel.language
+
+
+def team_for(network: Network, sessions: Sequence[Session]) -> Team:
+    """Everybody on the roster, with where they stand around the time of these sessions; five queries."""
+    people = {one.pk: one for one in roster.of_network(network.pk).prefetch_related("pairs", "away")}
+    engaged = _engaged(network, people, sessions)
+    workers = {
+        pk: Worker(
+            id=pk, zone=zone_of(one), directions=frozenset((p.service, p.source, p.target) for p in one.pairs.all()),
+            away=tuple((row.starts_at, row.ends_at) for row in one.away.all()), engaged=tuple(engaged[pk].values()),
+            fee=one.fee, unit=one.fee_unit, currency=one.currency,
+        )
+        for pk, one in people.items()
+    }  # fmt: skip
+    return Team(roster.as_rules(roster.rules_of(network.pk)), people, workers)
+
+
+def zone_of(interpreter: Interpreter) -> str:
+    """The clock of somebody's day: as told, else that of their city; "" where neither is known."""
+    account = interpreter.person.account
+    return known_zone(account.zone if account else "") or zone_of_person(interpreter.person)
+
+
+def _engaged(
+    network: Network, people: dict[int, Interpreter], sessions: Sequence[Session]
+) -> dict[int, dict[int, Engagement]]:
+    """Interpreter -> session -> when they stand in it: as interpreters, or with another part."""
+    found: dict[int, dict[int, Engagement]] = defaultdict(dict)
+    if not sessions:
+        return found
+    first = min(one.starts_at for one in sessions) - AROUND
+    last = max(one.ends_at for one in sessions) + AROUND
+    near = Session.objects.filter(series__network=network, starts_at__gt=first, starts_at__lt=last)
+    near = near.exclude(state=SessionState.CANCELLED)
+    booked = Booking.objects.filter(session__in=near, interpreter__in=list(people), state__in=STANDING)
+    for pk, session, start, minutes in booked.values_list(
+        "interpreter", "session", "session__starts_at", "session__minutes"
+    ):
+        found[pk][session] = Engagement(session, start, start + timedelta(minutes=minutes))
+    of_person = {one.person_id: pk for pk, one in people.items()}
+    parts = Part.objects.filter(session__in=near, person__in=list(of_person))
+    for person, session, start, minutes in parts.values_list(
+        "person", "session", "session__starts_at", "session__minutes"
+    ):
+        found[of_person[person]][session] = Engagement(session, start, start + timedelta(minutes=minutes))
+    return found
+
+
+def with_gaps(channels: Iterable[Channel], team: Team) -> None:
+    """Say of each channel what it lacks."""
+    now = timezone.now()
+    found = list(channels)
+    served = {(one.session.pk, one.language) for one in found if any(not row.is_relay for row in one.standing)}
+    for one in found:
+        job = one.job
+        if job is None:
+            continue
+        hindered = {
+            row.pk: hindrances_of(team.workers[row.interpreter_id], job, team.rules, source=row.source)
+            for row in one.standing
+            if row.interpreter_id in team.workers
+        }
+        broken = {
+            row.pk
+            for row in one.standing
+            if row.is_relay and not any(pk == one.session.pk and same(row.source, code) for pk, code in served)
+        }
+        one.gaps = list(gaps_of(one.standing, one.size, hindered, broken, now))

@@ -1,0 +1,155 @@
+"""What is held of interpreters: shown to them, erased with them, forgotten with a series, joined when two are the same."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language, gettext_lazy, pgettext
+from django.utils.translation import gettext as _
+
+from sympolis.directory.changes import Changes
+from sympolis.directory.models import Account, Person
+from sympolis.directory.privacy import Chapter, Held, told
+from sympolis.directory.privacy import Detail as D
+from sympolis.interpretation import roster
+from sympolis.interpretation.models import Away, Booking, Interpreter, Pair
+from sympolis.interpretation.signs import channel_name
+from sympolis.interpretation.states import Service
+from sympolis.interpretation.words import fee_words, role_words
+from sympolis.messaging.models import Letter
+from sympolis.messaging.privacy import forget as forget_letters
+from sympolis.programme.models import Series
+from sympolis.registrations.retention import Further
+
+WORDS = {
+    "interpretation.interpreter": gettext_lazy("Interpreters"),
+    "interpretation.booking": gettext_lazy("Bookings of interpreters"),
+}
+
+
+def tells(persons: Sequence[Person]) -> Held:
+    """What networks hold of persons as interpreters. What a team notes for itself about them is held of them too."""
+    rows = Interpreter.objects.filter(person__in=persons).select_related("network").prefetch_related("pairs")
+    people = list(rows.order_by("pk"))
+    times = Away.objects.filter(interpreter__in=people).select_related("interpreter__network").order_by("pk")
+    bookings = Booking.objects.filter(interpreter__in=people).select_related("session").order_by("pk")
+    return Held([
+        Chapter("interpreters", _("As an interpreter"), [_interpreter(one) for one in people]),
+        Chapter("away", _("Times when you cannot interpret"), [
+            told(
+                D("network", _("Network"), str(one.interpreter.network.name)),
+                D("starts_at", pgettext("time", "From"), one.starts_at), D("ends_at", _("Until"), one.ends_at),
+                D("zone", _("Time zone"), one.zone),
+            )
+            for one in times
+        ]),
+        Chapter("bookings", _("Sessions that you were asked to interpret"), [_booking(one) for one in bookings]),
+    ])  # fmt: skip
+
+
+def _interpreter(one: Interpreter) -> list[D]:
+    here = get_language() or "en"
+    pairs = [
+        f"{Service(pair.service).label}: {channel_name(pair.source, here)} > {channel_name(pair.target, here)}"
+        for pair in one.pairs.all()
+    ]
+    codes = [f"{pair.service} {pair.source}>{pair.target}" for pair in one.pairs.all()]
+    return told(
+        D("network", _("Network"), str(one.network.name)),
+        D("pairs", _("Languages"), codes, "\n".join(pairs)),
+        D("fee", _("Fee"), str(one.fee) if one.fee is not None else "", fee_words(one.fee, one.currency)),
+        D("language", _("Language of letters"), one.language),
+        D("recording", _("Agrees to be recorded"), one.recording, one.get_recording_display()),  # type: ignore[attr-defined]
+        D("invoice", _("Invoice data"), one.invoice),
+        D("note", _("Note of the team"), one.note),
+        D("since", _("Since"), one.created_at),
+    )
+
+
+def _booking(one: Booking) -> list[D]:
+    return told(
+        D("session", _("Session"), str(one.session.title)),
+        D("role", _("Task"), f"{one.service} {one.source}>{one.language}", role_words(one, get_language() or "en")),
+        D("state", _("State"), one.state, one.get_state_display()),  # type: ignore[attr-defined]
+        D("fee", _("Fee"), str(one.fee) if one.fee is not None else "", fee_words(one.fee, one.currency)),
+        D("offered_at", _("Asked on"), one.offered_at),
+        D("answered_at", _("Answered on"), one.answered_at),
+        D("words", _("What you wrote"), one.words),
+        D("recording", _("Agrees to be recorded"), one.recording, one.get_recording_display()),  # type: ignore[attr-defined]
+        D("invoice_number", _("Number of the invoice"), one.invoice_number),
+        D("paid_at", _("Paid on"), one.paid_at),
+    )
+
+
+def erases(persons: Sequence[Person], by: Account | None) -> None:
+    """Delete all of it, with letters."""
+    rows = Interpreter.objects.filter(person__in=persons)
+    bookings = Booking.objects.filter(interpreter__in=rows)
+    forget_letters(about=[roster.about(one) for one in bookings])
+    bookings.delete()
+    rows.delete()
+
+
+# -- the last day of a series' personal data
+
+
+def kept(series: Series) -> list[tuple[str, int, str]]:
+    """What of its interpreters goes after the last day. Who is on the roster stays there: it belongs to the network."""
+    return [
+        (_("Bookings of interpreters"), _bookings(series).count(), _("To know who interpreted, and to pay them")),
+        (_("Letters to interpreters"), _letters(series).count(), _("To see whether they arrived")),
+    ]
+
+
+def forgets(series: Series) -> Counter[str]:
+    """Delete it, in the caller's transaction."""
+    counts: Counter[str] = Counter()
+    counts["interpreter_letters"] = _letters(series).delete()[0]
+    counts["bookings"] = _bookings(series).count()
+    _bookings(series).delete()
+    return +counts
+
+
+def _bookings(series: Series) -> QuerySet[Booking]:
+    return Booking.objects.filter(session__series=series)
+
+
+def _letters(series: Series) -> QuerySet[Letter]:
+    about = [f"interpretation.booking:{pk}" for pk in _bookings(series).values_list("pk", flat=True)]
+    return Letter.objects.filter(about__in=about, network_id=series.network_id)
+
+
+FURTHER = Further(rows=kept, forgets=forgets)
+
+
+# -- two people of the directory become one
+
+
+def persons(changes: Changes, kept: int, lost: int) -> None:
+    """What the one that goes is on a roster as comes to the one that stays; on the same roster it joins what is there.
+
+    Their old link opens the page of the one that stays (links.interpreter_of).
+    """
+    mine = {row.network_id: row for row in Interpreter.objects.filter(person=kept)}
+    for theirs in Interpreter.objects.filter(person=lost).order_by("pk"):
+        if theirs.network_id in mine:
+            _join(changes, mine[theirs.network_id], theirs)
+        else:
+            changes.set(Interpreter.objects.filter(pk=theirs.pk), person_id=kept)
+
+
+FILLED = ("language", "recording", "invoice", "note")
+
+
+def _join(changes: Changes, mine: Interpreter, theirs: Interpreter) -> None:
+    changes.move(Pair.objects.all(), "interpreter_id", mine.pk, theirs.pk, once=("service", "source", "target"))
+    changes.set(Away.objects.filter(interpreter=theirs), interpreter_id=mine.pk)
+    # In a session where both stand, the row of the one that stays counts; the other is left with whom it belongs to
+    sessions = Booking.objects.filter(interpreter=mine).values_list("session_id", flat=True)
+    changes.set(Booking.objects.filter(interpreter=theirs).exclude(session__in=list(sessions)), interpreter_id=mine.pk)
+    fields = {name: getattr(theirs, name) for name in FILLED if getattr(theirs, name) and not getattr(mine, name)}
+    if "no" in (mine.recording, theirs.recording):
+        fields["recording"] = "no"
+    if fields:
+        changes.set(Interpreter.objects.filter(pk=mine.pk), **fields)
+    changes.set(Interpreter.objects.filter(pk=theirs.pk), is_active=False)

@@ -1,0 +1,37 @@
+"""What roster and bookings take part in; called in apps.ready()."""
+
+from django.utils.translation import gettext_lazy as _
+
+from sympolis.directory import merge
+from sympolis.directory.privacy import Holder, hold
+from sympolis.directory.states import Kind
+from sympolis.interpretation import attention, listeners, roster_privacy, states
+from sympolis.interpretation.actions import bookings
+from sympolis.interpretation.letters import interpreters, team
+from sympolis.journal import registry
+from sympolis.programme import history, next_steps
+from sympolis.registrations import retention
+from sympolis.registrations.letters import changes, entries
+from sympolis.ui import tabs
+
+A_QUARTER = 900  # seconds
+
+
+def wire() -> None:
+    history.add_words(states.TITLES)
+    interpreters.declare()
+    team.declare()
+    next_steps.add_steps(attention.steps)
+    tabs.add("series", "booking", _("Interpreters"), "interpretation_desk:grid")
+    tabs.add("session", "booking", _("Interpreters"), "interpretation_desk:session")
+    for fact in interpreters.OF_FACT:
+        registry.listen(fact, "interpretation.tell_interpreter", interpreters.tell)
+    registry.listen("booking.given_back", "interpretation.tell_team", team.tell)
+    registry.listen("programme.released", "interpretation.follow_release", listeners.follow_release)
+    registry.every(A_QUARTER, "interpretation.remind_interpreters", bookings.remind_due)
+    entries.count_turns(interpreters.turns_of_bookings)
+    changes.told_first_by(interpreters.told_of_moves)
+    merge.words(roster_privacy.WORDS)
+    merge.join(Kind.PERSON, "interpreters", roster_privacy.persons)
+    hold("interpreters", Holder(tells=roster_privacy.tells, erases=roster_privacy.erases))
+    retention.also("interpreters", roster_privacy.FURTHER)

@@ -1,0 +1,319 @@
+"""Interpreters asked, booked, given back, released; who hears of it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from sympolis.core.refusals import Refused
+from sympolis.interpretation.actions import bookings
+from sympolis.interpretation.actions.roster import renew_link
+from sympolis.interpretation.models import Booking
+from sympolis.interpretation.tests import factories
+from sympolis.messaging.models import Letter
+from sympolis.networks.states import Role
+from sympolis.networks.tests import factories as networks
+from sympolis.programme import actions as programme_actions
+from sympolis.programme.models import Part
+from sympolis.programme.tests import factories as programme
+from sympolis.registrations.letters import changes
+from sympolis.registrations.tests import factories as registrations
+from sympolis.registrations.tests.post import event, kinds, letters, work
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def october():
+    with time_machine.travel(factories.NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def session():
+    made = factories.session(title={"en": "Waste", "de": "Abfall"})
+    programme.release(made.series)
+    made.refresh_from_db()
+    return made
+
+
+@pytest.fixture
+def ama(session):
+    return factories.interpreter(session.series.network, "Ama")
+
+
+def state(row: Booking) -> str:
+    row.refresh_from_db()
+    return row.state
+
+
+def move(session, local_start: datetime) -> None:
+    session.refresh_from_db()
+    programme_actions.move_session(session, by=None, local_start=local_start)
+    programme.release(session.series)
+    work()
+
+
+def test_an_offer_is_a_letter_with_a_link_and_without_a_calendar_entry(session, ama):
+    row = factories.offered(session, ama)
+    work()
+
+    [letter] = letters()
+    assert letter.kind == "interpreter_offer"
+    assert letter.to_address == "ama@interpret.example"
+    assert letter.subject == "Would you interpret “Waste”?"
+    assert "27 October 2020, 09:00 to 11:00" in letter.text
+    assert "Host's clock: 27 October 2020, 10:00 to 12:00" in letter.text
+    assert "Interpretation: English to French" in letter.text
+    assert "€300.00" in letter.text
+    assert "/interpreting/offers/" in letter.text
+    assert not letter.calendar
+    assert row.answer_by == factories.NOW + timedelta(hours=72)
+
+
+def test_an_offer_is_in_the_language_of_the_roster(session):
+    factories.offered(session, factories.interpreter(session.series.network, "Uwe", language="de"))
+    work()
+
+    assert "Abfall" in letters()[0].subject
+
+
+def test_accepting_makes_a_part_and_brings_the_calendar_entry(session, ama):
+    row = factories.accepted(session, ama)
+    work()
+
+    assert list(session.parts.values_list("person_id", "role")) == [(ama.person_id, "interpreter")]
+    assert kinds() == ["interpreter_confirmed"]
+    assert event(letters()[0])["uid"]
+    assert letters()[0].calendar_method == "REQUEST"
+    row.refresh_from_db()
+    assert row.has_entry
+
+
+def test_declining_tells_nobody_and_leaves_no_part(session, ama):
+    row = factories.offered(session, ama)
+    bookings.decline(row, by=ama, words="Sorry")
+    work()
+
+    assert state(row) == "declined"
+    assert row.words == "Sorry"
+    assert kinds() == []
+    assert not session.parts.exists()
+
+
+def test_giving_back_tells_the_team_at_once_and_takes_the_entry_away(session, ama):
+    coordinator = networks.member(session.series.network, Role.COORDINATOR)
+    networks.member(session.series.network, Role.VIEWER)
+    row = factories.accepted(session, ama)
+    work()
+    Letter.objects.all().delete()
+
+    bookings.give_back(row, by=ama, words="Flight")
+    work()
+
+    assert sorted(kinds()) == ["interpreter_ended", "interpreter_gave_back"]
+    ended = Letter.objects.get(kind="interpreter_ended")
+    assert ended.calendar_method == "CANCEL"
+    team = Letter.objects.get(kind="interpreter_gave_back")
+    assert team.to_address == coordinator.email
+    assert "Flight" in team.text
+    assert f"/interpreters/{session.slug}/spoken/fr/" in team.text
+    assert not session.parts.exists()
+
+
+def test_the_sequence_of_an_entry_grows_with_each_time_it_comes_and_goes(session, ama):
+    row = factories.accepted(session, ama)
+    work()
+    bookings.give_back(row, by=ama)
+    work()
+    bookings.accept(bookings.offer(row, by=None), by=ama)
+    work()
+
+    entries = [event(letter)["sequence"] for letter in Letter.objects.exclude(calendar="").order_by("pk")]
+    assert [int(one) for one in entries] == [0, 1, 2]
+
+
+def test_releasing_ends_the_link_and_tells_the_interpreter(session, ama):
+    row = factories.accepted(session, ama)
+    work()
+    Letter.objects.all().delete()
+    bookings.release(row, by=None)
+    work()
+
+    assert kinds() == ["interpreter_ended"]
+    with pytest.raises(Refused) as refused:
+        bookings.accept(row, by=ama)
+    assert refused.value.code == "taken_back"
+
+
+def test_who_is_only_proposed_is_taken_out_without_a_word(session, ama):
+    row = factories.proposed(session, ama)
+    bookings.release(row, by=None)
+    work()
+
+    assert not Booking.objects.exists()
+    assert kinds() == []
+
+
+def test_a_move_asks_anew_before_everybody_else_and_once(session, ama, october):
+    session.recording = "none"
+    row = factories.accepted(session, ama)
+    registrations.registered(session, email="ama@kumasi.example")
+    work()
+    Letter.objects.all().delete()
+
+    move(session, datetime(2020, 10, 28, 10))
+
+    assert kinds() == ["interpreter_moved"]
+    letter = letters()[0]
+    assert "Before: 27 October 2020, 09:00 to 11:00" in letter.text
+    assert "28 October 2020, 09:00 to 11:00" in letter.text
+    assert letter.calendar_method == "REQUEST"
+    assert state(row) == "offered"
+    assert row.moved_from == datetime(2020, 10, 27, 9, tzinfo=UTC)
+    assert Part.objects.filter(person=ama.person).exists()
+
+    october.shift(timedelta(minutes=11))
+    changes.tell_due()
+    assert sorted(kinds()) == ["interpreter_moved", "session_changed"]
+    assert Letter.objects.get(kind="session_changed").to_address == "ama@kumasi.example"
+
+
+def test_no_after_a_move_takes_the_part_away(session, ama):
+    row = factories.accepted(session, ama)
+    work()
+    move(session, datetime(2020, 10, 28, 10))
+    Letter.objects.all().delete()
+    bookings.decline(row, by=ama)
+    work()
+
+    assert not Part.objects.filter(person=ama.person).exists()
+    assert letters()[0].calendar_method == "CANCEL"
+
+
+def test_a_cancelled_session_releases_its_interpreters(session, ama):
+    row = factories.accepted(session, ama)
+    work()
+    Letter.objects.all().delete()
+    session.refresh_from_db()
+    programme_actions.cancel_session(session, by=None)
+    programme.release(session.series)
+    work()
+
+    assert state(row) == "released"
+    assert kinds() == ["interpreter_ended"]
+    assert "cancelled" in letters()[0].text
+    assert letters()[0].calendar_method == "CANCEL"
+
+
+def test_hearing_of_a_release_twice_asks_once(session, ama):
+    from sympolis.interpretation import listeners
+    from sympolis.journal.models import Entry
+
+    row = factories.accepted(session, ama)
+    work()
+    Letter.objects.all().delete()
+    move(session, datetime(2020, 10, 28, 10))
+    listeners.follow_release(Entry.objects.filter(name="programme.released").latest("pk"))
+    work()
+
+    assert kinds() == ["interpreter_moved"]
+    assert state(row) == "offered"
+
+
+def test_an_entry_comes_when_the_time_becomes_public(ama):
+    session = factories.session(programme.series(ama.network))
+    factories.accepted(session, ama)
+    work()
+    assert not letters()[0].calendar
+    Letter.objects.all().delete()
+
+    programme.release(session.series)
+    work()
+
+    assert kinds() == ["interpreter_confirmed"]
+    assert letters()[0].calendar_method == "REQUEST"
+
+
+def test_an_open_offer_is_reminded_of_once(session, ama, october):
+    factories.offered(session, ama)
+    work()
+    Letter.objects.all().delete()
+    assert bookings.remind_due() == 0
+
+    october.shift(timedelta(hours=50))
+    assert bookings.remind_due() == 1
+    assert bookings.remind_due() == 0
+    work()
+    assert kinds() == ["interpreter_reminder"]
+
+
+def test_nobody_accepts_two_sessions_at_once(session, ama):
+    other = factories.session(session.series)
+    factories.accepted(session, ama)
+    row = factories.offered(other, ama)
+
+    with pytest.raises(Refused) as refused:
+        bookings.accept(row, by=ama)
+
+    assert refused.value.code == "busy"
+    assert state(row) == "offered"
+
+
+def test_only_the_team_of_the_series_books(session, ama):
+    viewer = networks.member(session.series.network, Role.VIEWER)
+    row = factories.offered(session, ama)
+
+    for act in (bookings.accept, bookings.decline, bookings.release):
+        with pytest.raises(Refused) as refused:
+            act(row, by=viewer)
+        assert refused.value.code == "not_allowed"
+    with pytest.raises(Refused):
+        bookings.propose(session, ama, by=viewer, language="fr")
+
+
+def test_an_interpreter_answers_only_for_themselves(session, ama):
+    other = factories.interpreter(session.series.network, "Other")
+    row = factories.offered(session, ama)
+
+    with pytest.raises(Refused) as refused:
+        bookings.accept(row, by=other)
+    assert refused.value.code == "not_allowed"
+
+
+def test_relay_in_a_circle_is_refused(session):
+    network = session.series.network
+    session.interpretation_languages = ["fr", "ar"]
+    session.save()
+    one = factories.interpreter(network, "One", pairs=(("spoken", "ar", "fr"),))
+    two = factories.interpreter(network, "Two", pairs=(("spoken", "fr", "ar"),))
+    factories.proposed(session, one, "fr", source="ar", is_relay=True)
+
+    with pytest.raises(Refused) as refused:
+        factories.proposed(session, two, "ar", source="fr", is_relay=True)
+    assert refused.value.code == "relay_circle"
+
+
+def test_a_session_that_is_over_takes_nobody(session, ama, october):
+    row = factories.offered(session, ama)
+    october.move_to(session.ends_at + timedelta(minutes=1))
+
+    with pytest.raises(Refused) as refused:
+        bookings.accept(row, by=ama)
+    assert refused.value.code == "over"
+
+
+def test_a_renewed_link_takes_offers_on_their_way_back(session, ama):
+    factories.offered(session, ama)
+    work()
+    renew_link(ama, by=None)
+
+    assert kinds() == []
+
+
+def test_the_time_to_answer_is_short_before_a_session(session, ama, october):
+    october.move_to(session.starts_at - timedelta(hours=1))
+    row = factories.offered(session, ama)
+
+    assert timezone.now() < row.answer_by < session.starts_at

@@ -1,0 +1,348 @@
+"""Who interprets in which session of a series: the grid, a session, a channel with everybody who could take it."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sympolis.core import clock
+from sympolis.core.refusals import Refused
+from sympolis.core.text import row_id
+from sympolis.interpretation.actions import bookings as actions
+from sympolis.interpretation.actions import proposals
+from sympolis.interpretation.actions.proposals import Proposed
+from sympolis.interpretation.fitting import Fit, Hindrance
+from sympolis.interpretation.forms.bookings import FeeForm
+from sympolis.interpretation.models import Booking
+from sympolis.interpretation.permissions import may_book, may_see_bookings
+from sympolis.interpretation.queries.bookings import Channel, Team, channels_of, sessions_of, team_for, with_gaps
+from sympolis.interpretation.signs import channel_name
+from sympolis.interpretation.states import BookingState, Service
+from sympolis.interpretation.turns import Step, turns
+from sympolis.interpretation.words import channel_words, fee_words, gap_words, hindrance_words, reason_words, role_words
+from sympolis.programme.board import local_of, short_day
+from sympolis.programme.doors import series_door, session_door
+from sympolis.programme.models import Series, Session
+from sympolis.programme.states import SegmentKind
+from sympolis.registrations.letters.words import until_words
+
+FEW = 5  # candidates shown for each channel of a session
+S = BookingState
+
+
+# -- all sessions of a series
+
+
+@series_door(may_see_bookings)
+def grid(request: HttpRequest, series: Series) -> HttpResponse:
+    """Sessions by languages. POST `do`: propose for all gaps, ask everybody proposed, take proposals out."""
+    if request.method == "POST":
+        return _all_at_once(request, series)
+    past = request.GET.get("past") == "1"
+    sessions = list(sessions_of(series, past=past))
+    channels = channels_of(sessions)
+    team = team_for(series.network, sessions)
+    with_gaps([one for found in channels.values() for one in found], team)
+    kept = [one for one in sessions if channels[one.pk]]
+    columns = sorted(
+        {one.key: _place(one) for found in channels.values() for one in found}.items(), key=lambda row: row[1]
+    )
+    every = [one for found in channels.values() for one in found]
+    standing = [row for one in every for row in one.standing]
+    context = {
+        "desk_here": "booking", "series": series, "past": past, "may_book": may_book(request.user, series),
+        "columns": [channel_words(*key) for key, _where in columns],
+        "rows": [_grid_row(one, channels[one.pk], [key for key, _where in columns], team, past) for one in kept],
+        "without": len(sessions) - len(kept), "lacking": sum(one.lacking for one in every if not past),
+        "needed": sum(one.size for one in every), "has_roster": bool(team.people),
+        "accepted": sum(row.state == S.ACCEPTED for row in standing), "asked": sum(row.state == S.OFFERED for row in standing),
+        "proposed": [row.pk for row in standing if row.state == S.PROPOSED and not past],
+        "failing": sum(any(gap.is_bad for gap in one.gaps) for one in every),
+    }  # fmt: skip
+    return render(request, "interpretation/grid.html", context)
+
+
+def _place(channel: Channel) -> tuple[int, str]:
+    return list(Service).index(Service(channel.service)), channel_words(channel.service, channel.language)
+
+
+def _grid_row(
+    session: Session, channels: list[Channel], columns: list[tuple[str, str]], team: Team, past: bool
+) -> dict[str, Any]:
+    by_key = {one.key: one for one in channels}
+    cells = [(channel_words(*key), _cell(by_key[key], team, past) if key in by_key else None) for key in columns]
+    local = local_of(session.starts_at, session.zone)
+    return {"session": session, "day": short_day(local), "time": f"{local:%H:%M}", "cells": cells}
+
+
+def _cell(channel: Channel, team: Team, past: bool) -> dict[str, Any]:
+    bad = [gap for gap in channel.gaps if gap.is_bad]
+    fits = team.fits(channel.job) if channel.lacking and channel.job and not past else []
+    return {
+        "channel": channel, "people": channel.standing, "bad": [gap_words(gap) for gap in bad],
+        "warn": [gap_words(gap) for gap in channel.gaps if not gap.is_bad],
+        "reason": reason_words(fits) if channel.lacking and not past else "",
+    }  # fmt: skip
+
+
+def _all_at_once(request: HttpRequest, series: Series) -> HttpResponse:
+    verbs: dict[str, Callable[[HttpRequest, Series], None]] = {"propose": _propose, "offer": _offer, "clear": _clear}
+    if request.POST.get("do") not in verbs:
+        raise Http404
+    try:
+        verbs[request.POST["do"]](request, series)
+    except Refused as refusal:
+        messages.error(request, str(refusal.words))
+    return redirect("interpretation_desk:grid", series.slug)
+
+
+def _propose(request: HttpRequest, series: Series) -> None:
+    done = proposals.propose_all(series, by=request.user)
+    words = ngettext(
+        "%(count)d person is put down. Only the team sees it; look through it, then ask them.",
+        "%(count)d seats are filled. Only the team sees it; look through them, then ask everybody.", len(done.rows),
+    )  # fmt: skip
+    told = [words % {"count": len(done.rows)}] if done.rows else [_("Nobody could be put down: see the reasons below.")]
+    left = sum(one.lacking for one in done.proposal.unmet)
+    if left:
+        words = ngettext(
+            "%(count)d seat stays empty; why stands in its field.",
+            "%(count)d seats stay empty; why stands in their fields.", left,
+        )  # fmt: skip
+        told.append(words % {"count": left})
+    messages.success(request, " ".join([*told, _how_good(done)])) if done.rows else messages.warning(
+        request, " ".join(told)
+    )
+
+
+def _how_good(done: Proposed) -> str:
+    found = done.proposal
+    if found.is_optimal:
+        return _("No plan fills more seats, with less relay, more evenly and at a lower cost.")
+    if found.gap is None:
+        return _("Worked out step by step, without the solver: a better plan may exist.")
+    if found.is_fullest:
+        return _("No plan fills more seats; another could be better by %(gap)s %% at most otherwise.") % {
+            "gap": f"{found.gap * 100:.1f}"
+        }
+    return _("Another plan could be better by %(gap)s %% at most.") % {"gap": f"{found.gap * 100:.1f}"}
+
+
+def _offer(request: HttpRequest, series: Series) -> None:
+    chosen = [pk for text in request.POST.getlist("booking") if (pk := row_id(text))]
+    done = proposals.offer_all(series, chosen, by=request.user)
+    words = ngettext("%(count)d offer is on its way.", "%(count)d offers are on their way.", len(done.rows))
+    if done.rows:
+        messages.success(request, words % {"count": len(done.rows)})
+    for row, refusal in done.refused:
+        told = {"person": row.interpreter.person, "why": refusal.words}
+        messages.error(request, _("%(person)s was not asked. %(why)s") % told)
+    if not done.rows and not done.refused:
+        messages.info(request, _("Nobody was to be asked."))
+
+
+def _clear(request: HttpRequest, series: Series) -> None:
+    count = proposals.take_out_all(series, by=request.user)
+    words = ngettext("%(count)d proposal is taken out.", "%(count)d proposals are taken out.", count)
+    messages.success(request, words % {"count": count})
+
+
+# -- one session
+
+
+@session_door(may_see_bookings)
+def session(request: HttpRequest, session: Session) -> HttpResponse:
+    """All channels of a session: who stands in them, and the few who suit best where somebody is missing."""
+    found = channels_of([session])[session.pk]
+    return _shown(request, session, found, found, most=FEW)
+
+
+@session_door(may_see_bookings)
+def channel(request: HttpRequest, session: Session, service: str, language: str) -> HttpResponse:
+    """A channel with everybody who could take it. POST `do`: what its buttons say."""
+    if service not in Service.values:
+        raise Http404
+    every = channels_of([session])[session.pk]
+    found = next((one for one in every if one.key == (service, language)), None)
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        return _turn(request, session, found)
+    return _shown(request, session, [found], every, most=None)
+
+
+def _shown(
+    request: HttpRequest, session: Session, chosen: list[Channel], every: list[Channel], *, most: int | None
+) -> HttpResponse:
+    team = team_for(session.series.network, [session])
+    with_gaps(every, team)
+    language = request.reader.language  # type: ignore[attr-defined]
+    local = local_of(session.starts_at, session.zone)
+    context = {
+        "desk_here": "booking", "series": session.series, "session": session, "may_book": may_book(request.user, session.series),
+        "day": short_day(local), "time": f"{local:%H:%M}", "is_one": most is None, "floor": channel_name(session.floor_language, language),
+        "channels": [_channel(one, team, language, most) for one in chosen], "minutes": session.minutes,
+    }  # fmt: skip
+    return render(request, "interpretation/session.html", context)
+
+
+def _channel(one: Channel, team: Team, language: str, most: int | None) -> dict[str, Any]:
+    fits = team.fits(one.job) if one.job else []
+    wanted = one.lacking or most is None
+    able = [fit for fit in fits if fit.is_possible] if wanted else []
+    unable = (
+        [fit for fit in fits if not fit.is_possible and Hindrance.DIRECTION not in fit.hindrances] if wanted else []
+    )
+    return {
+        "channel": one, "words": channel_words(one.service, one.language), "gaps": [(gap.is_bad, gap_words(gap)) for gap in one.gaps],
+        "standing": [_standing(row, language) for row in one.standing], "ended": one.ended, "turns": _turns(one),
+        "fits": [_fit(fit, team, language) for fit in able[:most]], "more": len(able) - most if most and len(able) > most else 0,
+        "unable": [_fit(fit, team, language) for fit in unable] if most is None else [],
+        "reason": reason_words(fits) if one.lacking else "",
+        "others": sum(Hindrance.DIRECTION in fit.hindrances for fit in fits),
+    }  # fmt: skip
+
+
+def _standing(row: Booking, language: str) -> dict[str, Any]:
+    until = until_words(row.answer_by, language, row.session.zone) if row.state == S.OFFERED and row.answer_by else ""
+    return {
+        "row": row, "role": role_words(row, language), "until": until, "fee": fee_words(row.fee, row.currency),
+        "acts": ACTS.get(S(row.state), ()), "fee_value": "" if row.fee is None else f"{row.fee:.2f}",
+    }  # fmt: skip
+
+
+def _fit(fit: Fit, team: Team, language: str) -> dict[str, Any]:
+    return {
+        "who": team.people[fit.worker.id], "is_free": fit.is_free,
+        "source": channel_name(fit.source, language) if fit.is_relay else "", "both_ways": fit.both_ways,
+        "hindrances": [hindrance_words(one) for one in fit.hindrances], "load": fit.load, "rest": _rest(fit.rest),
+        "fee": fee_words(fit.fee, fit.worker.currency),
+    }  # fmt: skip
+
+
+def _rest(minutes: int | None) -> str:
+    if minutes is None:
+        return ""
+    hours, rest = divmod(minutes, 60)
+    return (
+        _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": rest}
+        if hours
+        else _("%(minutes)d min") % {"minutes": rest}
+    )
+
+
+def _turns(one: Channel) -> list[dict[str, Any]]:
+    """Who speaks when, on the session's clock."""
+    if not one.standing or one.service == Service.CAPTIONS or one.session.minutes >= 1440:
+        return []
+    session = one.session
+    steps = [Step(row.minutes, row.kind == SegmentKind.BREAK) for row in session.segments.all()]
+    place = clock.zone(session.zone)
+
+    def at(minute: int) -> str:
+        return f"{(session.starts_at + timedelta(minutes=minute)).astimezone(place):%H:%M}"
+
+    found = turns(session.minutes, len(one.standing), steps)
+    return [
+        {"start": at(turn.start), "end": at(turn.end), "who": one.standing[turn.member], "minutes": turn.minutes, "number": turn.member + 1}
+        for turn in found
+    ]  # fmt: skip
+
+
+# -- what the buttons of a channel do
+
+ACTS: dict[str, Sequence[str]] = {
+    S.PROPOSED: ("offer", "accept", "out"),
+    S.OFFERED: ("accept", "decline", "out"),
+    S.ACCEPTED: ("give_back", "out"),
+}
+
+
+def _turn(request: HttpRequest, session: Session, channel: Channel) -> HttpResponse:
+    do = request.POST.get("do", "")
+    if do not in DOES:
+        raise Http404
+    try:
+        messages.success(request, DOES[do](request, session, channel))
+    except Refused as refusal:
+        messages.error(request, str(refusal.words))
+    return redirect("interpretation_desk:channel", session.series.slug, session.slug, channel.service, channel.language)
+
+
+def _put_down(request: HttpRequest, session: Session, channel: Channel) -> Booking:
+    team = team_for(session.series.network, [session])
+    who = team.people.get(row_id(request.POST.get("interpreter", "")))
+    if who is None or channel.job is None:
+        raise Refused("gone", _("This person is not on the roster any more."))
+    fit = next((fit for fit in team.fits(channel.job) if fit.worker.id == who.pk), None)
+    if fit is not None and not fit.is_possible:
+        raise Refused("hindered", _("%(person)s cannot: %(why)s.") % {
+            "person": who.person, "why": hindrance_words(fit.hindrances[0])
+        })  # fmt: skip
+    source, is_relay = (fit.source, fit.is_relay) if fit else ("", False)
+    return actions.propose(
+        session,
+        who,
+        by=request.user,
+        language=channel.language,
+        service=channel.service,
+        source=source,
+        is_relay=is_relay,
+    )
+
+
+def _propose_one(request: HttpRequest, session: Session, channel: Channel) -> str:
+    row = _put_down(request, session, channel)
+    return _("%(person)s is put down. Nobody was written to.") % {"person": row.interpreter.person}
+
+
+def _ask(request: HttpRequest, session: Session, channel: Channel) -> str:
+    row = _put_down(request, session, channel)
+    try:
+        row = actions.offer(row, by=request.user)
+    except Refused as refusal:
+        words = _("%(person)s is put down, but was not asked. %(why)s")
+        told = {"person": row.interpreter.person, "why": refusal.words}
+        raise Refused(refusal.code, words % told) from None
+    return _("The offer to %(person)s is on its way.") % {"person": row.interpreter.person}
+
+
+def _of_booking(verb: Callable[..., Booking], words: Callable[[], str]) -> Callable[..., str]:
+    def act(request: HttpRequest, session: Session, channel: Channel) -> str:
+        pk = row_id(request.POST.get("booking", ""))
+        row = next((row for row in channel.standing if row.pk == pk), None)
+        if row is None:
+            raise Refused("gone", _("This is not there any more."))
+        verb(row, by=request.user)
+        return words() % {"person": row.interpreter.person}
+
+    return act
+
+
+def _set_fee(request: HttpRequest, session: Session, channel: Channel) -> str:
+    pk = row_id(request.POST.get("booking", ""))
+    row = next((row for row in channel.standing if row.pk == pk), None)
+    form = FeeForm(request.POST)
+    if row is None:
+        raise Refused("gone", _("This is not there any more."))
+    if not form.is_valid():
+        raise Refused("wrong_number", form.errors["fee"][0])
+    actions.set_terms(row, by=request.user, fee=form.cleaned_data["fee"])
+    return _("The fee is noted.")
+
+
+DOES: dict[str, Callable[[HttpRequest, Session, Channel], str]] = {
+    "ask": _ask,
+    "propose": _propose_one,
+    "fee": _set_fee,
+    "offer": _of_booking(actions.offer, lambda: _("The offer to %(person)s is on its way.")),
+    "accept": _of_booking(actions.accept, lambda: _("%(person)s is booked.")),
+    "decline": _of_booking(actions.decline, lambda: _("Noted: %(person)s said no.")),
+    "give_back": _of_booking(actions.give_back, lambda: _("Noted: %(person)s gave the session back.")),
+    "out": _of_booking(actions.release, lambda: _("%(person)s is not in this channel any more.")),
+}

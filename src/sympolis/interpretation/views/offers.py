@@ -1,0 +1,99 @@
+"""An interpreter's page of one offer, opened by the link in their letters. It only shows; buttons change."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sympolis.core.languages import pick
+from sympolis.core.refusals import Refused
+from sympolis.interpretation import links
+from sympolis.interpretation.actions import bookings as actions
+from sympolis.interpretation.forms.bookings import AnswerForm
+from sympolis.interpretation.letters.interpreters import programme_of, reader_of
+from sympolis.interpretation.models import Booking
+from sympolis.interpretation.states import STANDING, BookingState
+from sympolis.interpretation.words import fee_words, role_words
+from sympolis.programme.published import Published
+from sympolis.programme.states import Recording, SessionState
+from sympolis.registrations.letters.words import until_words
+from sympolis.ui.caching import personal
+
+S = BookingState
+SHOWN = {S.OFFERED, S.ACCEPTED, S.DECLINED, S.GIVEN_BACK}
+
+
+@personal
+def offer(request: HttpRequest, token: str) -> HttpResponse:
+    """GET: the offer and how it stands. POST `do`: accept, decline, give back."""
+    row = links.booking_of(token)
+    if row is None or request.network is None or row.interpreter.network_id != request.network.pk:  # type: ignore[attr-defined]
+        raise Http404
+    form = AnswerForm(request.POST or None, initial={"recording": row.recording or row.interpreter.recording})
+    error = ""
+    if request.method == "POST":
+        error = _answered(request, row, form)
+        if not error:
+            return redirect("interpretation:offer", token)
+        row = links.booking_of(token) or row
+    status = 422 if error else 200
+    return render(
+        request, "interpretation/offer.html", {**_shown(request, row), "form": form, "error": error}, status=status
+    )
+
+
+def _answered(request: HttpRequest, row: Booking, form: AnswerForm) -> str:
+    """Do what the button says; the words of a refusal, "" when it is done."""
+    do = request.POST.get("do", "")
+    if do not in ("accept", "decline", "give_back"):
+        raise Http404
+    if not form.is_valid():
+        return str(next(iter(form.errors.values()))[0])
+    told = form.cleaned_data
+    try:
+        if do == "accept":
+            actions.accept(row, by=row.interpreter, words=told["words"], recording=told["recording"])
+            messages.success(request, _("Thank you, you are booked. A letter confirms it."))
+        elif do == "decline":
+            actions.decline(row, by=row.interpreter, words=told["words"])
+            messages.success(request, _("Thank you for your answer. Nobody asks you for this session again."))
+        else:
+            actions.give_back(row, by=row.interpreter, words=told["words"])
+            messages.success(request, _("It is noted that you cannot come. The team is told at once."))
+    except Refused as refusal:
+        return str(refusal.words)
+    return ""
+
+
+def _shown(request: HttpRequest, row: Booking) -> dict[str, Any]:
+    session, series, now = row.session, row.session.series, timezone.now()
+    language = request.reader.language  # type: ignore[attr-defined]
+    programme, zone = programme_of(session, language), request.reader.zone or reader_of(row).zone  # type: ignore[attr-defined]
+    title, title_language = pick(session.title, language, series.working_language)
+    is_over = session.ends_at <= now
+    is_gone = row.state not in SHOWN or session.state == SessionState.CANCELLED
+    return {
+        "row": row, "series": series, "session": session, "title": title, "title_language": title_language, "is_gone": is_gone,
+        "is_over": is_over, "is_late": bool(row.answer_by and row.answer_by <= now), "is_open": row.state == S.OFFERED and not is_over and not is_gone,
+        "can_give_back": row.state == S.ACCEPTED and not is_over and not is_gone, "zone": zone or session.zone,
+        "when": _when(programme, row, zone or session.zone), "host": _when(programme, row, session.zone) if zone and zone != session.zone else "",
+        "before": programme.clock_line(row.moved_from, row.moved_from + (row.session.ends_at - row.session.starts_at), zone or session.zone) if row.moved_from else "",
+        "role": role_words(row, language), "fee": fee_words(row.fee, row.currency), "is_recorded": session.recording != Recording.NONE,
+        "until": until_words(row.answer_by, language, zone or session.zone) if row.answer_by else "", "team": _team(row, language),
+        "contact": series.contact_email or series.network.contact_email, "here": "interpreting",
+        "public": f"{series.get_absolute_url()}sessions/{session.slug}/" if session.released_id else "",
+    }  # fmt: skip
+
+
+def _when(programme: Published, row: Booking, zone: str) -> str:
+    ends_at = row.starts_at + (row.session.ends_at - row.session.starts_at)
+    return programme.clock_line(row.starts_at, ends_at, zone)
+
+
+def _team(row: Booking, language: str) -> list[tuple[Any, str]]:
+    """The others who interpret in the session."""
+    others = Booking.objects.filter(session=row.session_id, state__in=STANDING - {S.PROPOSED}).exclude(pk=row.pk)
+    return [(one.interpreter.person, role_words(one, language)) for one in others.select_related("interpreter__person")]

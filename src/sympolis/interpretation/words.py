@@ -1,0 +1,86 @@
+"""What interpreters do and cost, in the active language."""
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from babel.numbers import format_currency
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from sympolis.core.languages import locale_of
+from sympolis.core.text import isolated
+from sympolis.interpretation.fitting import SOFT, Fit, Hindrance
+from sympolis.interpretation.gaps import Gap, Lacks
+from sympolis.interpretation.models import Booking
+from sympolis.interpretation.signs import channel_name
+from sympolis.interpretation.states import Service
+
+
+def role_words(row: Booking, language: str) -> str:
+    """ "Interpretation: English to French", "Interpretation: French to Arabic, relay"."""
+    told = {
+        "service": Service(row.service).label, "source": channel_name(row.source, language),
+        "target": channel_name(row.language, language),
+    }  # fmt: skip
+    if row.is_relay:
+        return _("%(service)s: %(source)s to %(target)s, relay") % told
+    return _("%(service)s: %(source)s to %(target)s") % told
+
+
+def channel_words(service: str, language: str) -> str:
+    """ "French", "French, captions", "German Sign Language": what a column or page is called."""
+    name = channel_name(language, get_language() or "en")
+    return _("%(language)s, captions") % {"language": name} if service == Service.CAPTIONS else name
+
+
+def fee_words(fee: Decimal | None, currency: str) -> str:
+    """ "€350.00", in German "350,00 €"; "" for none."""
+    if fee is None:
+        return ""
+    return format_currency(fee, currency, locale=locale_of(get_language() or "en"))
+
+
+def hindrance_words(hindrance: str) -> str:
+    """What stands in the way, in a few words."""
+    return {
+        Hindrance.DIRECTION: _("not in this direction"),
+        Hindrance.OUT: _("said no to this session"),
+        Hindrance.AWAY: _("away"),
+        Hindrance.BUSY: _("in another session then"),
+        Hindrance.REST: _("too little rest"),
+        Hindrance.DAY: _("as many sessions that day as allowed"),
+        Hindrance.NIGHT: _("at night on their clock"),
+    }[Hindrance(hindrance)]
+
+
+def gap_words(gap: Gap) -> str:
+    """What a channel lacks, in a few words."""
+    words = {
+        Lacks.NOBODY: _("Nobody yet"),
+        Lacks.SECOND: _("A second one is missing"),
+        Lacks.UNANSWERED: _("Nobody has accepted yet"),
+        Lacks.UNDECIDED: _("This language was left out since"),
+        Lacks.RELAY: _("%(name)s: the channel for relay has nobody"),
+        Lacks.EXPIRED: _("%(name)s: no answer in time"),
+        Lacks.ANEW: _("%(name)s: asked anew after the move"),
+    }.get(gap.lacks) or _("%(name)s: %(what)s")
+    told = {"name": "", "what": ""}
+    if gap.booking is not None:
+        told["name"] = isolated(str(gap.booking.interpreter.person))
+        told["what"] = hindrance_words(gap.lacks.value) if gap.lacks.value in set(Hindrance) else ""
+    return words % told
+
+
+def reason_words(fits: Sequence[Fit]) -> str:
+    """Why a seat is empty, or how many could take it."""
+    able = [fit for fit in fits if Hindrance.DIRECTION not in fit.hindrances]
+    if not able:
+        return _("Nobody on the roster works in this direction.")
+    free = [fit for fit in able if fit.is_free]
+    if free:
+        return ngettext("%(count)d could take it.", "%(count)d could take it.", len(free)) % {"count": len(free)}
+    counts = Counter(next(one for one in fit.hindrances if one not in SOFT) for fit in able)
+    listed = [f"{count} {hindrance_words(one)}" for one, count in sorted(counts.items())]
+    words = ngettext("The only one who works in this direction: %(why)s.", "Of %(count)d who work in this direction: %(why)s.", len(able))  # fmt: skip
+    return words % {"count": len(able), "why": ", ".join(listed)}
