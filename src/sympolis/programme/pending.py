@@ -9,7 +9,7 @@ from typing import Any
 
 from sympolis.core.languages import ORIGINS
 from sympolis.programme.models import Session, SessionVersion
-from sympolis.programme.states import RELEASABLE, ChangeKind, SessionState
+from sympolis.programme.states import RELEASABLE, ChangeKind, SessionRole, SessionState
 from sympolis.programme.versions import CALENDAR_KEYS, card_of, changed_keys, content_of
 
 
@@ -51,10 +51,17 @@ def change_of(session: Session) -> PendingChange | None:
 
 
 def _differing(before: SessionVersion, session: Session) -> tuple[str, ...]:
-    fields = changed_keys(before.card, card_of(session)) + changed_keys(before.content, content_of(session))
+    fields = changed_keys(before.card, card_of(session))
+    fields += changed_keys(_public(before.content), _public(content_of(session)))
     fields += ["state"] if before.state != session.state else []
     fields += ["starts_at"] if before.starts_at != session.starts_at else []
     return tuple(sorted(fields))
+
+
+def _public(content: dict[str, Any]) -> dict[str, Any]:
+    """The content without interpreters: no page names them, and one who accepts is no news for the public."""
+    parts = [part for part in content.get("parts", ()) if part["role"] != SessionRole.INTERPRETER]
+    return {**content, "parts": parts}
 
 
 def _kind(before: SessionVersion, session: Session) -> ChangeKind:
@@ -75,7 +82,7 @@ def fingerprint(release_number: int, changes: Iterable[PendingChange]) -> str:
 
 
 def _frozen(session: Session) -> list[Any]:
-    return [card_of(session), content_of(session), session.state, moment_text(session.starts_at)]
+    return [card_of(session), _public(content_of(session)), session.state, moment_text(session.starts_at)]
 
 
 def log_entry(change: PendingChange, reason: dict[str, Any] | None = None) -> dict[str, Any]:

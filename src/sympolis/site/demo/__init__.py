@@ -14,7 +14,20 @@ from sympolis.programme.models import Series
 from sympolis.programme.series_file.apply import apply
 from sympolis.programme.series_file.known import known_here
 from sympolis.programme.series_file.read import read
-from sympolis.site.demo import calls, coming, glossary, load, notes, now, past, practices, reviews, speakers, team
+from sympolis.site.demo import (
+    calls,
+    coming,
+    glossary,
+    interpreters,
+    load,
+    notes,
+    now,
+    past,
+    practices,
+    reviews,
+    speakers,
+    team,
+)
 from sympolis.site.demo.files import EXAMPLES, PAST, SLUG, example
 
 Told = Callable[[str], None]
@@ -54,6 +67,7 @@ def load_demo(moment: datetime, *, sessions: int = 0, told: Told = lambda line: 
             notes.settle_now()
             speakers.settle()
             glossary.settle(Series.objects.select_related("network").get(slug=SLUG).network)
+            interpreters.settle()
     return Demo(made, wanted, team.ACCOUNTS)
 
 
