@@ -1,6 +1,6 @@
 """Interpreters for all sessions of a series at once: proposed, asked, taken out again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,10 +9,11 @@ from sympolis.core.refusals import Refused
 from sympolis.directory.models import Account
 from sympolis.interpretation import proposing
 from sympolis.interpretation.actions import bookings
+from sympolis.interpretation.fitting import Job
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.permissions import may_book
 from sympolis.interpretation.proposing import Proposal
-from sympolis.interpretation.queries.bookings import channels_of, sessions_of, team_for
+from sympolis.interpretation.queries.bookings import Team, channels_of, sessions_of, team_for
 from sympolis.interpretation.states import BookingState
 from sympolis.journal import actions as journal
 from sympolis.programme.models import Series
@@ -44,10 +45,11 @@ def propose_all(series: Series, *, by: Account | None) -> Proposed:
     if len(sessions) > MOST_SESSIONS:
         raise Refused("too_many", _("At most %(most)s sessions can be worked out at once.") % {"most": MOST_SESSIONS})
     team = team_for(series.network, sessions)
-    active = [worker for pk, worker in team.workers.items() if team.people[pk].is_active]
+    active = team.active
     if not active:
         raise Refused("nobody", _("Nobody is on the roster yet. Add interpreters first."))
-    found = proposing.propose([one.job for one in channels if one.job], active, team.rules)
+    jobs = [_without_busy(one.job, team) for one in channels if one.job]
+    found = proposing.propose(jobs, active, team.rules)
     rows, refused = [], 0
     with transaction.atomic():
         for (session, service, language), seat in sorted(found.seats, key=lambda one: one[1].is_relay):
@@ -63,6 +65,12 @@ def propose_all(series: Series, *, by: Account | None) -> Proposed:
         if rows:
             journal.record("bookings.proposed", series, network=series.network_id, by=by, count=len(rows))
     return Proposed(rows, refused, found)
+
+
+def _without_busy(job: Job, team: Team) -> Job:
+    """The channel closed to those who speak or moderate in the session."""
+    there = {worker.id for worker in team.active if team.is_inside(worker, job)}
+    return replace(job, out=job.out | (there - {seat.worker for seat in job.seats}))
 
 
 @dataclass(frozen=True, slots=True)

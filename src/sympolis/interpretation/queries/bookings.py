@@ -27,7 +27,7 @@ from sympolis.interpretation.models import Booking, Decision, Interpreter
 from sympolis.interpretation.states import STANDING, Outcome, Service
 from sympolis.networks.models import Network
 from sympolis.programme.models import Part, Series, Session
-from sympolis.programme.states import SessionState
+from sympolis.programme.states import SessionRole, SessionState
 from sympolis.registrations.letters.reader import known_zone
 from sympolis.registrations.letters.reader import zone_of as zone_of_person
 
@@ -68,14 +68,20 @@ class Team:
     rules: Rules
     people: dict[int, Interpreter]
     workers: dict[int, Worker]
+    inside: set[tuple[int, int]]  # (interpreter, session): stands in it already, or has another part in it
 
     def fits(self, job: Job) -> list[Fit]:
         """Everybody who may be asked for a channel, best first; those who are in the session already are left out."""
-        there = {
-            worker.id for worker in self.workers.values() if any(one.session == job.session for one in worker.engaged)
-        }
-        active = [worker for pk, worker in self.workers.items() if self.people[pk].is_active and pk not in there]
-        return best_first(fit_of(worker, job, self.rules) for worker in active)
+        return best_first(fit_of(worker, job, self.rules) for worker in self.active if not self.is_inside(worker, job))
+
+    @property
+    def active(self) -> list[Worker]:
+        """Those who may be asked."""
+        return [worker for pk, worker in self.workers.items() if self.people[pk].is_active]
+
+    def is_inside(self, worker: Worker, job: Job) -> bool:
+        """Whether somebody cannot be asked for a channel since they have something else to do in the session."""
+        return (worker.id, job.session) in self.inside
 
 
 def sessions_of(series: Series, *, past: bool = False) -> QuerySet[Session]:
@@ -147,7 +153,7 @@ def _place(channel: Channel) -> tuple[int, str]:
 def team_for(network: Network, sessions: Sequence[Session]) -> Team:
     """Everybody on the roster, with where they stand around the time of these sessions; five queries."""
     people = {one.pk: one for one in roster.of_network(network.pk).prefetch_related("pairs", "away")}
-    engaged = _engaged(network, people, sessions)
+    engaged, inside = _engaged(network, people, sessions)
     workers = {
         pk: Worker(
             id=pk, zone=zone_of(one), directions=frozenset((p.service, p.source, p.target) for p in one.pairs.all()),
@@ -156,7 +162,7 @@ def team_for(network: Network, sessions: Sequence[Session]) -> Team:
         )
         for pk, one in people.items()
     }  # fmt: skip
-    return Team(roster.as_rules(roster.rules_of(network.pk)), people, workers)
+    return Team(roster.as_rules(roster.rules_of(network.pk)), people, workers, inside)
 
 
 def zone_of(interpreter: Interpreter) -> str:
@@ -167,27 +173,27 @@ def zone_of(interpreter: Interpreter) -> str:
 
 def _engaged(
     network: Network, people: dict[int, Interpreter], sessions: Sequence[Session]
-) -> dict[int, dict[int, Engagement]]:
-    """Interpreter -> session -> when they stand in it: as interpreters, or with another part."""
+) -> tuple[dict[int, dict[int, Engagement]], set[tuple[int, int]]]:
+    """Interpreter -> session -> when they are in it, by a booking or a part; and where they cannot be asked."""
     found: dict[int, dict[int, Engagement]] = defaultdict(dict)
+    inside: set[tuple[int, int]] = set()
     if not sessions:
-        return found
+        return found, inside
     first = min(one.starts_at for one in sessions) - AROUND
     last = max(one.ends_at for one in sessions) + AROUND
     near = Session.objects.filter(series__network=network, starts_at__gt=first, starts_at__lt=last)
     near = near.exclude(state=SessionState.CANCELLED)
+    times = ("session", "session__starts_at", "session__minutes")
     booked = Booking.objects.filter(session__in=near, interpreter__in=list(people), state__in=STANDING)
-    for pk, session, start, minutes in booked.values_list(
-        "interpreter", "session", "session__starts_at", "session__minutes"
-    ):
+    for pk, session, start, minutes in booked.values_list("interpreter", *times):
         found[pk][session] = Engagement(session, start, start + timedelta(minutes=minutes))
+        inside.add((pk, session))
     of_person = {one.person_id: pk for pk, one in people.items()}
     parts = Part.objects.filter(session__in=near, person__in=list(of_person))
-    for person, session, start, minutes in parts.values_list(
-        "person", "session", "session__starts_at", "session__minutes"
-    ):
+    for person, role, session, start, minutes in parts.values_list("person", "role", *times):
         found[of_person[person]][session] = Engagement(session, start, start + timedelta(minutes=minutes))
-    return found
+        inside |= {(of_person[person], session)} if role != SessionRole.INTERPRETER else set()
+    return found, inside
 
 
 def with_gaps(channels: Iterable[Channel], team: Team) -> None:

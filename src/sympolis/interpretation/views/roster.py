@@ -8,16 +8,18 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sympolis.contributions.forms.speaking import TimesForm
+from sympolis.core import clock
 from sympolis.core.refusals import Refused
 from sympolis.directory.models import Person
 from sympolis.interpretation import roster as reads
 from sympolis.interpretation.actions import roster as actions
 from sympolis.interpretation.forms.roster import InterpreterForm, RulesForm, lines_of
-from sympolis.interpretation.models import Interpreter
+from sympolis.interpretation.models import Away, Interpreter
 from sympolis.interpretation.permissions import may_keep_roster, may_see_roster, may_set_rules
 from sympolis.interpretation.queries.bookings import zone_of
 from sympolis.interpretation.signs import channel_name
@@ -58,10 +60,15 @@ def _row(one: Interpreter, language: str, keeps: bool) -> dict[str, Any]:
     now = timezone.now()
     away = [row for row in one.away.all() if row.ends_at > now]
     return {
-        "who": one, "lines": pair_words(one, language), "zone": zone_of(one), "away": away[:1], "more_away": len(away) - 1,
+        "who": one, "lines": pair_words(one, language), "zone": zone_of(one), "away": [(_day(row),) for row in away[:1]], "more_away": len(away) - 1,
         "fee": fee_words(one.fee, one.currency) if keeps else "", "unit": FeeUnit(one.fee_unit).label, "coming": one.coming,  # type: ignore[attr-defined]
         "has_address": bool(reads.address_of(one)),
     }  # fmt: skip
+
+
+def _day(row: Away) -> str:
+    """The day on which somebody is gone, on their own calendar."""
+    return date_format(row.starts_at.astimezone(clock.zone(row.zone)), "DATE_FORMAT")
 
 
 def pair_words(one: Interpreter, language: str) -> list[dict[str, str]]:
