@@ -237,8 +237,8 @@ def _rest(minutes: int | None) -> str:
 
 
 def _turns(one: Channel) -> list[dict[str, Any]]:
-    """Who speaks when, on the session's clock."""
-    if not one.standing or one.service == Service.CAPTIONS or one.session.minutes >= 1440:
+    """Who interprets when, on the session's clock; none for somebody alone."""
+    if len(one.standing) < 2 or one.service == Service.CAPTIONS or one.session.minutes >= 1440:
         return []
     session = one.session
     steps = [Step(row.minutes, row.kind == SegmentKind.BREAK) for row in session.segments.all()]

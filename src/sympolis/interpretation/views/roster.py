@@ -120,6 +120,7 @@ def interpreter_away(request: HttpRequest, network: Network, person: str) -> Htt
     """When somebody cannot work."""
     row = _found(network, person)
     form = TimesForm(request.POST or None, times=list(row.away.all()), zone=zone_of(row) or network.zone)
+    form.fields["zone"].label = _("Time zone")
     if request.method == "POST" and form.is_valid():
         times = [actions.Time(one.start, one.end) for one in form.away]
         try:
