@@ -14,7 +14,7 @@ from sympolis.networks import actions as networks
 from sympolis.networks.models import Network
 from sympolis.programme.models import Series, Session
 from sympolis.programme.states import SessionState
-from sympolis.site.demo import now
+from sympolis.site.demo.files import SLUG
 
 ROSTER: list[dict[str, Any]] = [
     {"slug": "ines-caballero", "pairs": "es-en", "fee": 380, "recording": "yes", "zone": "Europe/Madrid"},
@@ -31,7 +31,7 @@ AWAY = "awa-diop"  # for four days, six weeks from now
 
 def settle() -> None:
     """Fill the roster, and staff some of the sessions to come."""
-    series = Series.objects.select_related("network").get(slug=now.SLUG)
+    series = Series.objects.select_related("network").get(slug=SLUG)
     people = {told["slug"]: _added(series.network, told) for told in ROSTER}
     coming = Session.objects.filter(series=series, starts_at__gt=timezone.now()).exclude(state=SessionState.CANCELLED)
     sessions = list(coming.select_related("series__network").order_by("starts_at"))
