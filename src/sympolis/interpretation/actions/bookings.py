@@ -18,7 +18,7 @@ from sympolis.interpretation import roster
 from sympolis.interpretation.actions.roster import HIGHEST_FEE, Somebody, account_of
 from sympolis.interpretation.fees import fee_of
 from sympolis.interpretation.fitting import same
-from sympolis.interpretation.letters.kinds import ASKING
+from sympolis.interpretation.letter_kinds import ASKING
 from sympolis.interpretation.models import Booking, Interpreter
 from sympolis.interpretation.permissions import may_book
 from sympolis.interpretation.states import MAY_BECOME, STANDING, Answer, BookingState, Service

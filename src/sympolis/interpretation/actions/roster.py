@@ -17,7 +17,7 @@ from sympolis.core.refusals import Refused
 from sympolis.core.text import tidy
 from sympolis.directory.models import Account, Person
 from sympolis.interpretation.fitting import Direction
-from sympolis.interpretation.letters.kinds import WITH_LINK
+from sympolis.interpretation.letter_kinds import WITH_LINK
 from sympolis.interpretation.models import Away, Booking, Interpreter, Pair, WorkRules
 from sympolis.interpretation.permissions import may_keep_roster, may_set_rules
 from sympolis.interpretation.signs import SIGN_LANGUAGES

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from sympolis.core.languages import pick
 from sympolis.interpretation import links, roster
-from sympolis.interpretation.letters.kinds import CONFIRMED, ENDED, MOVED, OFFER, REMINDER
+from sympolis.interpretation.letter_kinds import CONFIRMED, ENDED, MOVED, OFFER, REMINDER
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.states import STANDING, BookingState
 from sympolis.interpretation.words import fee_words, role_words

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from sympolis.core.languages import pick
 from sympolis.directory.models import Account
 from sympolis.interpretation import roster
+from sympolis.interpretation.letter_kinds import TO_TEAM
 from sympolis.interpretation.letters.interpreters import programme_of, values_of
-from sympolis.interpretation.letters.kinds import TO_TEAM
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.states import BookingState
 from sympolis.journal.models import Entry
