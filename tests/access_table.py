@@ -709,6 +709,12 @@ TABLE = """
 /desk/network/team/{member}/end/                                        in       404      404      403      404      404      403      200
 /desk/network/team/{their_member}/end/                                  in       404      404      403      404      404      403      404
 # Going live
+/mine/{mine}/sessions/{registration}/light/                             200
+/mine/{mine}/sessions/{their_registration}/light/                       404
+/mine/nobody/sessions/{registration}/light/                             404
+/mine/{mine}/sessions/{registration}/light/slides/{light_slides}/       200
+/mine/{mine}/sessions/{registration}/light/slides/{their_light_slides}/ 404
+/mine/{mine}/sessions/{their_registration}/light/slides/{light_slides}/ 404
 /desk/series/own/sessions/own-open/go-live/                             in       404      404      200      404      200      200      200
 /desk/series/southern/sessions/southern-open/go-live/                   in       404      404      404      404      404      404      404
 /desk/series/own/sessions/own-open/go-live/on-the-day/                  in       404      404      403      404      200      200      200

@@ -279,7 +279,7 @@ def _speaking(session: Session) -> dict[str, int | str]:
         default_storage.save(photo.path(size), ContentFile(b"\xff\xd8\xff"))
     link = PackLink.objects.create(session=session)
     return {
-        "speaking": speaking_links.token(speaker), "slides": slides.key, "photo": photo.key,
+        "speaking": speaking_links.token(speaker), "slides": slides.key, "light_slides": slides.pk, "photo": photo.key,
         "pack": speaking_links.pack_token(link),
     }  # fmt: skip
 

@@ -140,7 +140,8 @@ def _duty(going: GoLive | None) -> Finding:
     name = isolated(owners.name_of(who))
     if not going.duty_phone:
         return Finding(False, _("%(name)s, without a phone number") % {"name": name})
-    return Finding(True, f"{name}, {isolated(going.duty_phone)}")
+    phone = going.duty_phone.replace(" ", "\u00a0")  # not broken into two lines
+    return Finding(True, f"{name}, {isolated(phone)}")
 
 
 def _backup(session: Session, going: GoLive | None) -> Finding:

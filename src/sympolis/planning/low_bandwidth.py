@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from sympolis.contributions.models import Slides, Talk
-from sympolis.contributions.speaking import is_shown
+from sympolis.contributions.speaking import is_shown, publishing
 from sympolis.core.texts import Texts
 from sympolis.library.models import SessionNote
 from sympolis.planning import phones
@@ -127,6 +127,12 @@ class Provision:
         return [lack for lack in self.lacks if way in lack.ways]
 
 
+def country_of(row: Registration) -> str:
+    """From where somebody calls, as far as they told; "" for not."""
+    city = row.municipality.country if row.municipality else ""
+    return row.country or city or row.participant.country
+
+
 def weak(sessions: Iterable[Session]) -> QuerySet[Registration]:
     """Seats of those who only listen, or read and write."""
     rows = Registration.objects.filter(session__in=list(sessions), state__in=HOLDING, way__in=WEAK)
@@ -140,9 +146,9 @@ def provisions(sessions: Iterable[Session]) -> dict[int, Provision]:
     plans = LowBandwidth.objects.filter(session__in=rows).select_related("voice", "voice_account")
     for plan in plans.prefetch_related("voice_account__persons"):
         found[plan.session_id].plan = plan
-    for pk, way, country, number in (
-        weak(rows).order_by().values_list("session", "way", "country").annotate(n=Count("pk"))
-    ):
+    told = ("session", "way", "country", "municipality__country", "participant__country")
+    for pk, way, own, of_city, of_person, number in weak(rows).order_by().values_list(*told).annotate(n=Count("pk")):
+        country = own or of_city or of_person or ""
         mine = found[pk]
         mine.people[way] = mine.people.get(way, 0) + number
         if way == Way.AUDIO:
@@ -160,22 +166,27 @@ def _read_papers(found: dict[int, Provision]) -> None:
         if role == SessionRole.SPEAKER:
             speakers.setdefault(session, set()).add(person)
     noted = set(SessionNote.objects.filter(session__in=found).exclude(published=None).values_list("session", flat=True))
-    light = _light_talks(found)
+    light = _light_talks([one.session for one in found.values()])
     for pk, one in found.items():
         one.has_notes_after = SessionRole.NOTES in roles.get(pk, ()) or pk in noted
         one.has_slides = bool(speakers.get(pk)) and speakers[pk] <= light.get(pk, set())
 
 
-def _light_talks(sessions: Iterable[int]) -> dict[int, set[int]]:
+def _light_talks(sessions: list[Session]) -> dict[int, set[int]]:
     """Session -> speakers (ids of persons) whose slides are small, for all to have, or who speak without any."""
-    talks = {talk.pk: talk for talk in Talk.objects.filter(session__in=list(sessions)).select_related("speaker")}
+    networks = {session.pk: session.series.network_id for session in sessions}
+    talks = {talk.pk: talk for talk in Talk.objects.filter(session__in=sessions).select_related("speaker")}
     newest: dict[int, Slides] = {}
     for slides in Slides.objects.filter(talk__in=talks).order_by("talk", "number"):
         newest[slides.talk_id] = slides
+    persons = [talk.speaker.person_id for talk in talks.values()]
+    agreed = {pk: publishing(pk, persons) for pk in set(networks.values())}
     found: dict[int, set[int]] = {}
     for pk, talk in talks.items():
-        if (pk in newest and is_light(talk, newest[pk])) or (pk not in newest and talk.without_slides):
-            found.setdefault(talk.session_id, set()).add(talk.speaker.person_id)
+        who = talk.speaker.person_id
+        is_handed_out = pk in newest and who in agreed[networks[talk.session_id]] and is_light(talk, newest[pk])
+        if is_handed_out or (pk not in newest and talk.without_slides):
+            found.setdefault(talk.session_id, set()).add(who)
     return found
 
 
