@@ -18,6 +18,7 @@ from sympolis.site.demo import (
     calls,
     coming,
     glossary,
+    going_live,
     interpreters,
     load,
     notes,
@@ -68,6 +69,7 @@ def load_demo(moment: datetime, *, sessions: int = 0, told: Told = lambda line: 
             speakers.settle()
             glossary.settle(Series.objects.select_related("network").get(slug=SLUG).network)
             interpreters.settle()
+            going_live.settle()
     return Demo(made, wanted, team.ACCOUNTS)
 
 
