@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -126,18 +127,23 @@ def summary(one: Kept, groups: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     people = sum(group["people"] for group in groups) or 1
     heaviest = one.heaviest()
     return {
-        "aim": one.aim, "name": name, "does": does, "each": f"{one.total / people:.0f}", "quality": quality(one),
-        "worst": heaviest.points if heaviest else 0, "worst_who": groups[heaviest.group]["name"] if heaviest and heaviest.points else "",
+        "aim": one.aim, "name": name, "does": does, "each": hours(one.total / people), "quality": quality(one),
+        "worst": hours(heaviest.points if heaviest else 0), "worst_who": groups[heaviest.group]["name"] if heaviest and heaviest.points else "",
         "nights": one.nights(), "evenings": sum(carried.evenings for carried in one.carries), "twice": one.twice(),
         "solver": one.solver, "seconds": f"{one.seconds:.1f}", "one": one,
     }  # fmt: skip
+
+
+def hours(points: float) -> str:
+    """Weighted hours: a point is a minute next to working hours."""
+    return number_format(points / 60, 1)
 
 
 def regions(one: Kept, groups: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """What each place carries over the series, the most first."""
     found = [
         {"name": groups[carried.group]["name"], "region": groups[carried.group]["region"], "people": groups[carried.group]["people"],
-         "points": carried.points, "words": _carried(carried.nights, carried.evenings, carried.early)}
+         "points": carried.points, "hours": hours(carried.points), "words": _carried(carried.nights, carried.evenings, carried.early)}
         for carried in one.carries
     ]  # fmt: skip
     return sorted(found, key=lambda row: (-row["points"], row["name"]))

@@ -21,8 +21,6 @@ from sympolis.programme.models import Session as Meeting
 from sympolis.programme.permissions import may_work_on
 
 MOST_SESSIONS = 200
-QUICK, QUICKLY = 40, 8.0  # so many sessions get so many seconds
-SECONDS_MORE, MOST_SECONDS = 0.25, 45.0  # for each further one, and for all of them
 KEPT = 10  # questions of a series; the oldest that was not taken goes
 
 
@@ -85,11 +83,9 @@ def _answer(plan: Plan, language: str) -> None:
     series, asked = plan.series, Asked.of(plan.asked)
     revisions = dict(series.sessions.filter(pk__in=asked.sessions).values_list("pk", "revision"))
     asks = queries.problem(series, asked, now=timezone.now(), language=language)
-    chosen = [one for one in asks.sessions if not one.fixed_at]
-    if not chosen:
+    if all(one.fixed_at for one in asks.sessions):
         raise Refused("gone", _("None of these sessions can be moved any more."))
-    seconds = min(MOST_SECONDS, QUICKLY + SECONDS_MORE * max(0, len(chosen) - QUICK))
-    answer = propose(asks.sessions, asks.groups, asks.resources, seconds=seconds)
+    answer = propose(asks.sessions, asks.groups, asks.resources)
     plan.answer = {
         "groups": asks.described, "resources": asks.names, "revisions": {str(pk): number for pk, number in revisions.items()},
         "collisions": [[[str(w.wanted), w.session, w.resource] for w in one.wishes] for one in answer.collisions],

@@ -38,6 +38,7 @@ class Session:
     people: Mapping[str, int] = field(default_factory=dict)  # how many are expected of each group, by its key
     resources: frozenset[str] = frozenset()  # keys of what must be there
     fixed_at: datetime | None = None  # aware; it is locked there, whatever `starts` says
+    stands_at: datetime | None = None  # aware; where it is now: of plans that are as good the nearest is taken
 
 
 def grid(

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from sympolis.core import clock
 from sympolis.core.refusals import Refused
 from sympolis.planning.fair_times import bounds, colliding, plain, solving
-from sympolis.planning.fair_times.burden import Group, Kind, moment_of
+from sympolis.planning.fair_times.burden import Group, Kind, minutes_of, moment_of
 from sympolis.planning.fair_times.colliding import Collision
 from sympolis.planning.fair_times.plain import Weights
 from sympolis.planning.fair_times.problem import Resource, Score, Session, Task
@@ -211,11 +211,36 @@ def _planned(task: Task, aim: Aim, *, seconds: float, with_solver: bool) -> _Pla
     plan = _found(task, aim, seconds=seconds, until=time.monotonic() + (1 - PROVING) * seconds, with_solver=with_solver)
     if plan.chosen is None:
         return plan
+    plan = replace(plan, chosen=_stayed(task, aim, plan.chosen))
     until = time.monotonic() + PROVING * seconds
     worths, proven = _worths(task, aim, plan.chosen), plan.bounds or [None] * len(STEPS[aim])
     figures = zip(STEPS[aim], worths, proven, strict=True)
     steps = tuple(Step(figure, value, _bound(task, figure, value, bound, until)) for figure, value, bound in figures)
     return replace(plan, steps=steps, ended=time.monotonic())
+
+
+def _stayed(task: Task, aim: Aim, chosen: Sequence[int]) -> list[int]:
+    """A plan that is as good, with sessions where they stand, or near it: nobody likes to be told of a needless move."""
+    found, best = list(chosen), _worths(task, aim, chosen)
+    for place, one in enumerate(task.sessions):
+        if one.stands_at is None or one.fixed_at is not None:
+            continue
+        stands, patterns = minutes_of(one.stands_at), task.pattern_of[place]
+        nearest = sorted(patterns, key=lambda start: (abs(start - stands), start))
+        for start in nearest:
+            if start == found[place]:
+                break
+            clashes = (
+                task.clash(place, start, other, found[other], rest) for other, rest in task.beside[place].items()
+            )
+            is_as_good = patterns[start] == patterns[found[place]] or (
+                start == stands and _worths(task, aim, [*found[:place], start, *found[place + 1 :]]) <= best
+            )
+            if is_as_good and not any(clashes):
+                found[place] = start
+                best = _worths(task, aim, found)
+                break
+    return found
 
 
 def _found(task: Task, aim: Aim, *, seconds: float, until: float, with_solver: bool) -> _Plan:

@@ -152,7 +152,7 @@ def problem(series: Series, asked: Asked, *, now: datetime, language: str) -> Pr
         Wanted(
             str(one.pk), one.minutes, starts=_starts(series, days[one.pk], asked, now),
             people={key: people for key, people in _people(one, crowds).items() if key in known},
-            resources=frozenset(needed[one.pk]),
+            resources=frozenset(needed[one.pk]), stands_at=_whole(one.starts_at),
         )
         for one in chosen
     ]  # fmt: skip

@@ -49,6 +49,7 @@ def series(draw, sessions: int = 4, starts: int = 5):
             draw(some.dictionaries(some.sampled_from(keys), some.integers(1, 50))),
             draw(some.frozensets(some.sampled_from(PEOPLE))),
             draw(some.none() | some.none() | some.none() | near),
+            stands_at=draw(some.none() | near),
         )
         for n in range(draw(some.integers(1, sessions)))
     ]

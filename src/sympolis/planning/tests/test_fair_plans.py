@@ -115,6 +115,18 @@ def test_the_next_session_spares_whom_the_last_one_woke(series):
     assert all(next(one for one in of.carries if one.group == kochi).nights == 1 for of in proposals)
 
 
+def test_what_is_as_good_where_it_stands_does_not_move(series):
+    good = programme.session(series, day(0, 15))
+    late = programme.session(series, day(1, 20))
+
+    plan = worked_out(series, asked(good, late, within=3, people={"lac": 10, "asia": 0}))
+
+    _now, proposals = plan_content.proposals(plan.answer)
+    assert {one.starts[good.pk] for one in proposals} == {good.starts_at}
+    days = {one.starts[late.pk].astimezone(clock.zone(BERLIN)).date() for one in proposals}
+    assert days == {day(1).date()}  # another hour of the same day is as good as one of another
+
+
 def test_speakers_who_are_away_and_locked_sessions_are_respected(series):
     first, second = programme.session(series, day(0, 9)), programme.session(series, day(0, 15))
     speaker = programme.person(series.network, "Ama")
