@@ -5,8 +5,10 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from django.utils import translation
+from django.utils.translation import gettext as _
 
-from sympolis.core import clock
+from sympolis.core import channels, clock
 
 INTERFACE_LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "ps", "ckb", "dv", "yi"}
@@ -24,9 +26,21 @@ def locale_of(language: str) -> Locale:
 
 @lru_cache(maxsize=2048)
 def language_name(code: str, in_language: str) -> str:
-    """ "Arabic" for ("ar", "en"), "Arabisch" for ("ar", "de"); the code itself if unknown."""
+    """ "Arabic" for ("ar", "en"), "Arabisch" for ("ar", "de"); the code itself if unknown.
+
+    Also of sign languages, and "captions in French" (core/channels.py): these in the languages of our own words.
+    """
+    if channels.is_sign(code) or channels.captioned(code):
+        with translation.override(in_language):
+            return _channel_name(code, in_language)
     locale = locale_of(in_language)
     return locale.languages.get(code.replace("-", "_")) or locale.languages.get(code.split("-")[0]) or code
+
+
+def _channel_name(code: str, in_language: str) -> str:
+    if written := channels.captioned(code):
+        return _("captions in %(language)s") % {"language": language_name(written, in_language)}
+    return str(channels.SIGN_LANGUAGES[code])
 
 
 @lru_cache(maxsize=4096)
@@ -51,6 +65,11 @@ def known_language(code: str) -> bool:
     except (UnknownLocaleError, ValueError, TypeError):
         return False
     return True
+
+
+def known_channel(code: Any) -> bool:
+    """Whether a session can have this language: one that CLDR knows, a sign language, or captions in one it knows."""
+    return isinstance(code, str) and (channels.is_sign(code) or known_language(channels.captioned(code) or code))
 
 
 def direction(language: str) -> str:

@@ -34,6 +34,7 @@ FIELDS = {
     "minutes": gettext_lazy("length"),
     "floor": gettext_lazy("languages"),
     "into": gettext_lazy("languages"),
+    "without": gettext_lazy("languages"),
     "capacity": gettext_lazy("number of seats"),
     "recording": gettext_lazy("recording"),
     "segments": gettext_lazy("run of show"),

@@ -176,7 +176,8 @@ class Session(models.Model):
     starts_at = models.DateTimeField()  # computed from the four above
     minutes = models.PositiveIntegerField()
     floor_language = models.CharField(max_length=12)
-    interpretation_languages = models.JSONField(default=list, blank=True)
+    interpretation_languages = models.JSONField(default=list, blank=True)  # also captions: core/channels.py
+    left_out_languages = models.JSONField(default=list, blank=True)  # decided that these will not be there
     capacity = models.PositiveIntegerField(null=True, blank=True)
     join_url = models.URLField(max_length=1000, blank=True)  # hidden until confirmed
     dial_in = models.CharField(max_length=200, blank=True)  # hidden likewise

@@ -15,12 +15,13 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from sympolis.core import clock
-from sympolis.core.languages import language_name, pick
+from sympolis.core.languages import pick
 from sympolis.core.text import isolated
 from sympolis.core.zone_words import zone_words
 from sympolis.directory.models import Person
 from sympolis.programme import queries
 from sympolis.programme.models import Release, Series, SessionVersion, Theme
+from sympolis.programme.spoken import spoken
 from sympolis.programme.states import PUBLIC_ROLES, SessionState
 
 T = TypeVar("T")
@@ -109,11 +110,7 @@ class Published:
         return self.kept(("languages", floor, into), lambda: self._languages_line(floor, into))
 
     def _languages_line(self, floor_code: str, into_codes: tuple[str, ...]) -> str:
-        floor = language_name(floor_code, self.language)
-        into = ", ".join(language_name(code, self.language) for code in into_codes)
-        if not into:
-            return _("Language: %(floor)s") % {"floor": floor}
-        return _("Language: %(floor)s, interpreted into %(languages)s") % {"floor": floor, "languages": into}
+        return _("Language: %(languages)s") % {"languages": spoken(floor_code, into_codes, self.language)}
 
     def clock_line(self, starts_at: datetime, ends_at: datetime, zone_name: str) -> str:
         """ "27 October 2020, 10:00 to 12:00, Berlin time, UTC+1": a span on the clock of a zone, the zone named."""

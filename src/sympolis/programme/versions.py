@@ -4,7 +4,8 @@ card = {
   "slug": str, "title": texts, "summary": texts, "theme": theme id | None, "format": {"code": str, "name": texts} | None,
   "focus": "global" | "regional", "regions": [region id], "cities": [municipality id, west to east],
   "local": "2020-10-27T10:00" (wall clock in "zone"), "zone": IANA name, "minutes": int,
-  "floor": language code, "into": [language code], "capacity": int | None, "recording": str,
+  "floor": language code, "into": [language code], "without": [language code] (decided not to be there; only if there
+  are some), "capacity": int | None, "recording": str,
 }
 content = {
   "description": texts, "audience": texts, "questions": texts (one a line), "cancelled_reason": texts,
@@ -40,6 +41,7 @@ def card_of(session: Session) -> dict[str, Any]:
         "minutes": session.minutes,
         "floor": session.floor_language,
         "into": list(session.interpretation_languages),
+        **({"without": without} if (without := list(session.left_out_languages)) else {}),
         "capacity": session.capacity,
         "recording": session.recording,
     }

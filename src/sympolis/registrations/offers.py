@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sympolis.core.languages import direction, language_name, pick
+from sympolis.core.languages import direction, pick
 from sympolis.directory.states import Sector
 from sympolis.programme.models import Series, Session, SessionVersion
+from sympolis.programme.spoken import spoken
 from sympolis.programme.states import Recording, SessionState
 from sympolis.registrations import queries, wording
 from sympolis.registrations.models import Admission, Invitation, Participant, Registration
@@ -165,9 +166,7 @@ def _notes(admission: Admission) -> list[str]:
 
 def languages_words(card: dict, language: str) -> str:
     """ "English, interpreted into French, Arabic"."""
-    floor = language_name(card["floor"], language)
-    into = ", ".join(language_name(code, language) for code in card["into"])
-    return _("%(floor)s, interpreted into %(languages)s") % {"floor": floor, "languages": into} if into else floor
+    return spoken(card["floor"], card["into"], language)
 
 
 def languages_offered(offers: Iterable[Offer]) -> list[str]:

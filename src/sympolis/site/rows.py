@@ -19,8 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from sympolis.core import clock
-from sympolis.core.languages import direction, language_name, pick, zone_city
+from sympolis.core.languages import direction, pick, zone_city
 from sympolis.programme.models import Series
+from sympolis.programme.sky import listed
+from sympolis.programme.spoken import spoken
 from sympolis.programme.states import SessionState
 from sympolis.site.community import CityCard, Community
 from sympolis.ui.moulds import Mould
@@ -293,16 +295,7 @@ class RowMaker:
 
     def languages(self, card: dict) -> str:
         """ "Arabic, interpreted into English and French." """
-        floor = language_name(card["floor"], self.language)
-        into = [language_name(code, self.language) for code in card["into"]]
-        if not into:
-            return f"{floor}."
-        listed = (
-            into[0]
-            if len(into) == 1
-            else _("%(first)s and %(last)s") % {"first": ", ".join(into[:-1]), "last": into[-1]}
-        )
-        return _("%(floor)s, interpreted into %(listed)s.") % {"floor": floor, "listed": listed}
+        return f"{spoken(card['floor'], card['into'], self.language, listed)}."
 
     def chip(self, state: str, *, begun: bool, over: bool) -> tuple[SafeString, str]:
         """(words, class) of the state as the reader needs it."""

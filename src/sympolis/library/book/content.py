@@ -28,6 +28,7 @@ from sympolis.networks.public_address import public_base
 from sympolis.programme.models import Series, SessionVersion, Theme
 from sympolis.programme.papers import blocks_of, where
 from sympolis.programme.queries import released
+from sympolis.programme.spoken import spoken
 from sympolis.programme.states import PUBLIC_ROLES, SessionRole, SessionState
 from sympolis.registrations.figures import LEAST, figures
 
@@ -240,9 +241,7 @@ def _pairs(source: Source, version: SessionVersion) -> list[dict[str, str]]:
     card = version.card
     theme = next((theme for theme in source.themes if theme.pk == card["theme"]), None)
     cities = [source.text(source.cities[pk].name) for pk in card["cities"] if pk in source.cities]
-    into = ", ".join(language_name(code, source.language) for code in card["into"])
-    floor = language_name(card["floor"], source.language)
-    languages = _("%(floor)s, interpreted into %(languages)s") % {"floor": floor, "languages": into} if into else floor
+    languages = spoken(card["floor"], card["into"], source.language)
     pairs = [
         (_("Theme"), (source.text(theme.short_name) or source.text(theme.name)) if theme else ""),
         (_("Format"), source.text(card["format"]["name"]) if card["format"] else ""),

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from sympolis.core import clock
-from sympolis.core.languages import ORIGINS, fingerprint, known_language
+from sympolis.core.languages import ORIGINS, fingerprint, known_channel, known_language
 from sympolis.core.refusals import Refused
 from sympolis.core.text import comparable, one_line, tidy
 from sympolis.core.texts import Texts
@@ -155,12 +155,17 @@ def language(given: Any, field: str) -> str:
     return given
 
 
-def languages(given: Any, field: str) -> list[str]:
-    """Language codes, each once, in order."""
+def channel(given: Any, field: str) -> str:
+    """The code of a language that a session can have beside its floor: also a sign language, or captions."""
+    return given if known_channel(given) and len(given) <= 12 else language(given, field)
+
+
+def languages(given: Any, field: str, one: Callable[[Any, str], str] = language) -> list[str]:
+    """Language codes, each once, in order, each checked by `one`."""
     codes = list(dict.fromkeys([*(given or [])]))
     if len(codes) > MOST_LANGUAGES:
         raise too_many(_("At most %(most)s languages can be chosen."), MOST_LANGUAGES, field)
-    return [language(code, field) for code in codes]
+    return [one(code, field) for code in codes]
 
 
 def zone(given: Any, field: str = "zone") -> str:

@@ -15,6 +15,7 @@ from sympolis.programme.wording import SESSION
 
 MOST_CITIES, MOST_REGIONS = 200, 60
 MOST_SEATS = 1_000_000
+CHANNELS = ("interpretation_languages", "left_out_languages")
 MOST = {"regions": MOST_REGIONS, "cities": MOST_CITIES}
 
 
@@ -56,14 +57,17 @@ def set_related(session: Session, chosen: dict[str, list[Any]]) -> list[str]:
 
 
 def _languages(session: Session, wished: dict[str, Any]) -> dict[str, Any]:
-    """Floor and interpretation languages; nobody interprets into the language of the floor."""
-    if not {"floor_language", "interpretation_languages"} & set(wished):
+    """Floor and interpretation languages; nobody interprets into the language of the floor, nor is one there left out."""
+    if not {"floor_language", *CHANNELS} & set(wished):
         return {}
     floor = wished.get("floor_language") or session.floor_language or session.series.working_language
     floor = given.language(floor, "floor_language")
-    into = wished.get("interpretation_languages", session.interpretation_languages)
-    into = given.languages(into, "interpretation_languages")
-    return {"floor_language": floor, "interpretation_languages": [code for code in into if code != floor]}
+    into, out = (
+        given.languages(wished.get(name, getattr(session, name)), name, given.channel) for name in CHANNELS
+    )  # fmt: skip
+    into = [code for code in into if code != floor]
+    out = [code for code in out if code not in (floor, *into)]
+    return {"floor_language": floor, "interpretation_languages": into, "left_out_languages": out}
 
 
 def _seats(value: Any, field: str) -> int | None:

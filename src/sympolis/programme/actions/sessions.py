@@ -52,7 +52,8 @@ def add_session(
     state         "idea", "planned", "open", "done" or "documented"
     fields        summary, description, audience, guiding_questions (texts; questions one a line);
                   regions, cities (rows or ids); floor_language (default: the working language),
-                  interpretation_languages (codes); capacity (int or None); join_url, dial_in; recording
+                  interpretation_languages (codes), left_out_languages (codes: it was decided that these will not be
+                  there); capacity (int or None); join_url, dial_in; recording
     Raises Refused: "not_allowed", "missing", "too_long", "too_many", "unknown_zone", "wrong_date", "missing_hour",
     "doubled_hour" (field "second_hour"), "outside_series", "ends_before_start", "unknown_language", "unknown_theme",
     "unknown_format", "unknown_choice", "wrong_address", "wrong_number", "wrong_slug", "taken" (slug).

@@ -20,6 +20,7 @@ from sympolis.core.languages import country_name, language_name, pick, zone_city
 from sympolis.directory.models import Person, Region
 from sympolis.programme.clocks import Clocks
 from sympolis.programme.models import Series, Session, SessionVersion
+from sympolis.programme.spoken import beside
 from sympolis.programme.states import PUBLIC_ROLES, Recording, SegmentKind, SessionRole
 from sympolis.programme.versions import card_of, content_of
 
@@ -131,7 +132,6 @@ class _Writer:
             if self.written
             else f"{start:%H:%M}–{end:%H:%M}"
         )
-        into = ", ".join(language_name(code, self.language) for code in self.card["into"])
         chosen = self.card["format"]
         regions = list(Region.objects.filter(pk__in=self.card["regions"]))
         return [
@@ -141,7 +141,7 @@ class _Writer:
             {
                 "label": _("Languages"),
                 "value": language_name(self.card["floor"], self.language),
-                "note": _("Into %(languages)s") % {"languages": into} if into else None,
+                "note": beside(self.card["into"], self.language) or None,
             },
         ]
 

@@ -12,7 +12,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from sympolis.core import clock
-from sympolis.core.languages import known_language, locale_of
+from sympolis.core.languages import known_channel, known_language, locale_of
 from sympolis.core.text import one_line, tidy
 
 LONGEST_LINE = 300  # names, titles
@@ -135,6 +135,11 @@ def language(value: Any) -> str:
     if len(name) > 12 or not known_language(name):
         raise Wrong(_("%(given)s is no language code. Write for example en, fr or ar.") % {"given": shown(name)})
     return name
+
+
+def channel(value: Any) -> str:
+    """The code of a language that a session can have beside its floor: also a sign language, or captions."""
+    return value if known_channel(value) and len(value) <= 12 else language(value)
 
 
 def level(value: Any) -> str:

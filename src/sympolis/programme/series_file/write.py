@@ -150,6 +150,7 @@ class _Writer:
                 "cities": [city.slug for city in session.cities.all()],
                 "floor": _unless(session.floor_language, self.language),
                 "into": session.interpretation_languages,
+                "left_out": session.left_out_languages,
                 "capacity": session.capacity,
                 "recording": _unless(session.recording, Recording.NONE),
                 "state": _unless(session.state, SessionState.PLANNED),

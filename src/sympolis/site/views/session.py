@@ -22,6 +22,7 @@ from sympolis.library.note_reading import reading as read_note
 from sympolis.library.queries import notes as note_queries
 from sympolis.programme import linked_data, queries
 from sympolis.programme.models import SessionVersion
+from sympolis.programme.spoken import beside
 from sympolis.programme.standing import from_west
 from sympolis.programme.states import PUBLIC_ROLES, Recording, SegmentKind, SessionRole, SessionState
 from sympolis.registrations import offers
@@ -207,11 +208,10 @@ def city_links(version: SessionVersion, reading: SeriesReading) -> list[dict[str
 
 
 def language_rows(card: dict, reading: SeriesReading) -> dict[str, str]:
-    """{"floor": "English", "into": "Into Spanish, French"}."""
-    names = ", ".join(language_name(code, reading.maker.language) for code in card["into"])
+    """{"floor": "English", "into": "Into Spanish, French; captions in English"}."""
     return {
         "floor": language_name(card["floor"], reading.maker.language),
-        "into": _("Into %(languages)s") % {"languages": names} if names else "",
+        "into": beside(card["into"], reading.maker.language),
     }
 
 

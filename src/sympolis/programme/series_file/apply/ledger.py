@@ -14,7 +14,7 @@ from sympolis.programme.series_file.lines import Path
 KEYS = {  # field of an action -> key of the file
     "local_start": "start", "starts_on": "starts", "ends_on": "ends", "retention_on": "retention",
     "contact_email": "contact", "guiding_questions": "questions", "floor_language": "floor",
-    "interpretation_languages": "into", "size_band": "size", "latitude": "at", "longitude": "at",
+    "interpretation_languages": "into", "left_out_languages": "left_out", "size_band": "size", "latitude": "at", "longitude": "at",
     "municipality": "city", "backstage_minutes": "backstage", "day_offset": "day",
 }  # fmt: skip
 MARKS = {

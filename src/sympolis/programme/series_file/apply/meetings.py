@@ -18,8 +18,8 @@ from sympolis.programme.states import Focus, SessionRole, SessionState
 COLUMNS = {  # key of the file -> field of the session
     "title": "title", "summary": "summary", "description": "description", "audience": "audience",
     "questions": "guiding_questions", "minutes": "minutes", "focus": "focus", "floor": "floor_language",
-    "into": "interpretation_languages", "capacity": "capacity", "recording": "recording", "join_url": "join_url",
-    "dial_in": "dial_in",
+    "into": "interpretation_languages", "left_out": "left_out_languages", "capacity": "capacity",
+    "recording": "recording", "join_url": "join_url", "dial_in": "dial_in",
 }  # fmt: skip
 Step = Callable[[Row], None]
 
