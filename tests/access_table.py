@@ -523,6 +523,20 @@ TABLE = """
 /desk/series/own/contributions/{their_reviewed}/review/                 in       404      404      404      404      404      404      404
 /desk/series/southern/contributions/{their_reviewed}/review/            in       404      404      404      404      404      404      404
 
+# Desk: languages of a series
+/desk/series/own/languages/                                             in       404      404      200      404      200      200      200
+/desk/series/southern/languages/                                        in       404      404      404      404      404      404      404
+/desk/series/own/languages/log/                                         in       404      404      200      404      200      200      200
+/desk/series/southern/languages/log/                                    in       404      404      404      404      404      404      404
+/desk/series/own/languages/terms/                                       in       404      404      403      404      403      200      200
+/desk/series/southern/languages/terms/                                  in       404      404      404      404      404      404      404
+/desk/series/own/languages/decide/                                      in       404      404      403      404      go       go       go
+/desk/series/southern/languages/decide/                                 in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/languages/fr/                        in       404      404      200      404      200      200      200
+/desk/series/own/sessions/own-open/languages/fr-x-cc/                   in       404      404      403      404      200      200      200
+/desk/series/own/sessions/southern-open/languages/fr/                   in       404      404      404      404      404      404      404
+/desk/series/southern/sessions/southern-open/languages/fr/              in       404      404      404      404      404      404      404
+
 # Desk: participants of a series and of its sessions
 /desk/series/own/participants/                                          in       404      404      200      404      200      200      200
 /desk/series/southern/participants/                                     in       404      404      404      404      404      404      404

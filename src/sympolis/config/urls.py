@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("sympolis.contributions.review_urls")),
     path("desk/", include("sympolis.contributions.review_desk_urls")),
     path("desk/", include("sympolis.library.desk_urls")),
+    path("desk/", include("sympolis.interpretation.languages_urls")),
     path("desk/", include("sympolis.registrations.import_urls")),
     path("desk/", include("sympolis.registrations.attendance_urls")),
     path("", include("sympolis.registrations.after_urls")),

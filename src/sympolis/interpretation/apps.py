@@ -6,7 +6,8 @@ class InterpretationConfig(AppConfig):
     label = "interpretation"
 
     def ready(self) -> None:
-        from sympolis.interpretation import desk_wiring, roster_wiring
+        from sympolis.interpretation import desk_wiring, languages_wiring, roster_wiring
 
         roster_wiring.wire()
         desk_wiring.wire()
+        languages_wiring.wire()

@@ -1,9 +1,12 @@
 """Who may do what with languages, interpreters and words; the table of roles is in networks/permissions.py."""
 
+from sympolis.interpretation.channels import service_of
+from sympolis.interpretation.states import Service
 from sympolis.networks import permissions as networks
 from sympolis.networks.models import Network
 from sympolis.programme import permissions as programme
 from sympolis.programme.models import Series
+from sympolis.registrations import permissions as registrations
 
 
 def may_see_glossary(account, network: Network) -> bool:
@@ -39,3 +42,25 @@ def may_see_bookings(account, series: Series) -> bool:
 def may_book(account, series: Series) -> bool:
     """Propose, ask, book and release interpreters of a series."""
     return programme.may_work_on(account, series)
+
+
+def may_see_languages(account, series: Series) -> bool:
+    """See how many need which language, what was decided and what it costs."""
+    return programme.may_see_draft(account, series)
+
+
+def may_decide(account, series: Series) -> bool:
+    """Decide which languages a session has."""
+    return programme.may_work_on(account, series)
+
+
+def may_set_terms(account, series: Series) -> bool:
+    """Set threshold, fee and budget."""
+    return programme.may_change_series(account, series)
+
+
+def may_see_who(account, series: Series, code: str) -> bool:
+    """See who needs a language. Who needs sign language or captions told so for the work alone: not for a viewer."""
+    if service_of(code) == Service.SPOKEN:
+        return registrations.may_see_people(account, series)
+    return registrations.may_see_addresses(account, series)

@@ -69,6 +69,8 @@ class Lack(TextChoices):
 
 
 FACTS: dict[str, str] = {
+    "terms.changed": "From when on a series orders interpretation, or what it may cost, was changed; facts: fields.",
+    "language.decided": "It was decided whether a session has a language; facts: session, language, service, outcome.",
     "glossary.changed": "Entries of a network's glossary were added, changed or removed; facts: how many.",
     "missing.marked": "An interpreter marked something as missing for a session; facts: series, session, lack.",
     "missing.told": "The team was written to about what interpreters lack; facts: rows.",
@@ -110,4 +112,6 @@ TITLES: dict[str, object] = {
     "booking.released": _("Interpreter not needed any more"),
     "booking.moved": _("Interpreter asked anew after a move"),
     "booking.reminded": _("Interpreter reminded of an offer"),
+    "terms.changed": _("Terms of interpretation changed"),
+    "language.decided": _("Language of a session decided"),
 }

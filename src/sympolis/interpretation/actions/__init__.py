@@ -1,0 +1,1 @@
+"""Verbs of interpretation, a file for each noun."""

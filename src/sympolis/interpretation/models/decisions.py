@@ -19,6 +19,7 @@ class Terms(models.Model):
     fee = models.DecimalField(
         max_digits=10, decimal_places=2, null=True, blank=True
     )  # of one a session, to reckon with
+    give_back_days = models.PositiveSmallIntegerField(default=7)  # before a session: until then it costs nothing
 
     def __str__(self) -> str:
         return f"terms of {self.series_id}"
@@ -32,7 +33,8 @@ class Decision(models.Model):
     service = models.CharField(max_length=10, choices=Service.choices, default=Service.SPOKEN)
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     reason = models.TextField()
-    # What was known then: {"asked": registered, "expected": forecast, "threshold": ..., "regions": {code: asked}}
+    # What was known then: {"asked", "expected", "only", "waiting", "threshold", "percent": numbers, "interpreters": ...,
+    # "regions": {code: asked}}
     counted = models.JSONField(default=dict)
     cost = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, default="EUR")

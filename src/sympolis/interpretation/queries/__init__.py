@@ -1,0 +1,1 @@
+"""Named reads of interpretation, a file for each noun."""

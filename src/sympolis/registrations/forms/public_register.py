@@ -9,8 +9,9 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from sympolis.core import clock
+from sympolis.core.channels import captioned
 from sympolis.core.choices import countries
-from sympolis.core.languages import country_name, known_language, language_name, pick
+from sympolis.core.languages import country_name, known_channel, known_language, language_name, pick
 from sympolis.core.refusals import Refused
 from sympolis.directory.states import Gender, Sector
 from sympolis.programme.models import Session
@@ -88,7 +89,7 @@ class AboutForm(forms.Form):
     )  # fmt: skip
     access_needs = _text(
         gettext_lazy("What you need to take part"),
-        help_text=gettext_lazy("Captions, more time, documents beforehand: whatever helps."),
+        help_text=gettext_lazy("Captions, sign language (which one), more time, documents beforehand: whatever helps."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -103,7 +104,7 @@ class AboutForm(forms.Form):
     def offer_languages(self, codes: Iterable[str]) -> None:
         """Put these languages into the choice of the one to follow in."""
         here, chosen = get_language() or "en", self["language"].value()
-        every = list(dict.fromkeys([*codes, *([chosen] if chosen else [])]))
+        every = [code for code in dict.fromkeys([*codes, *([chosen] if chosen else [])]) if not captioned(code)]
         rows = [(code, language_name(code, here)) for code in every]
         self.fields["language"].widget.choices = [("", _("The language of the session")), *rows]
 
@@ -124,7 +125,7 @@ class AboutForm(forms.Form):
 
     def clean_language(self) -> str:
         code = self.cleaned_data["language"]
-        if code and (len(code) > 12 or not known_language(code)):
+        if code and (len(code) > 12 or not known_channel(code)):
             raise forms.ValidationError(_("Choose a language from the list."))
         return code
 

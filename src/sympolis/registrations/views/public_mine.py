@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from sympolis.core.refusals import Refused
 from sympolis.core.text import row_id
 from sympolis.directory.models import Consent
+from sympolis.programme.forms.languages import INTERPRETED
 from sympolis.registrations import actions, links, mine, own_page, purposes, queries, towns
 from sympolis.registrations.forms.public_register import DetailsForm, known_details
 from sympolis.registrations.links import Purpose
@@ -97,7 +98,7 @@ def my_details(request: HttpRequest, participant: Participant) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _saved(participant, form):
         messages.success(request, _("Saved."))
         return redirect(mine_url(participant, "my_details"))
-    form.offer_languages(_languages(participant))
+    form.offer_languages([*_languages(participant), *participant.network.languages, *INTERPRETED])
     context = {
         "participant": participant, "form": form, "token": links.token(participant, Purpose.MINE),
         "held": [{"consent": one, "name": purposes.name_of(one.purpose)} for one in held],

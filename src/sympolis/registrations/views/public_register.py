@@ -12,6 +12,7 @@ from sympolis.core.refusals import Refused
 from sympolis.core.text import address_key
 from sympolis.directory.models import Consent
 from sympolis.networks.models import City
+from sympolis.programme.forms.languages import INTERPRETED
 from sympolis.programme.models import Series, Session
 from sympolis.registrations import limits, links, mine, offers, purposes, queries, receipts, towns
 from sympolis.registrations.actions import About, SignedUp, sign_up
@@ -142,7 +143,7 @@ def _every(series: Series, here: Reader, about: About) -> list[Session]:
 def _show(
     request: HttpRequest, series: Series, form: RegisterForm, found: list[Offer], here: Reader, *, status: int = 200
 ) -> HttpResponse:
-    form.offer_languages(offers.languages_offered(found))
+    form.offer_languages([*offers.languages_offered(found), *series.network.languages, *INTERPRETED])
     if not any(offer.is_recorded for offer in found):
         form.consents = [purpose for purpose in form.consents if purpose != "recording"]
     free = [offer for offer in found if offer.can_choose]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programme', '0002_part_replies'),
+        ('programme', '0003_session_locked'),
     ]
 
     operations = [

@@ -1,0 +1,167 @@
+"""How a language of a session stands: what was decided, what is asked now, what it costs. Values in, values out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from sympolis.interpretation.channels import language_of, service_of
+from sympolis.interpretation.demand import Demand, Key, interpreters
+from sympolis.interpretation.models import Decision, Terms
+from sympolis.interpretation.states import Outcome, Service
+from sympolis.programme.models import Session
+
+
+class Standing(TextChoices):
+    """What is to be said of a language in a session; the first ones want an answer."""
+
+    AGAIN = "again", _("think again")  # ordered, and fewer come now
+    MORE = "more", _("think again")  # left out, and more come now
+    GAP = "gap", _("to decide")  # enough ask, and nothing was decided
+    GONE = "gone", _("taken out")  # ordered, and not among the languages of the session any more
+    ORDERED = "ordered", _("will be there")
+    LEFT_OUT = "left_out", _("will not be there")
+    UNSAID = "unsaid", _("is there, not decided")  # written into the session by hand
+    FEW = "few", _("too few")
+
+
+OPEN = frozenset({Standing.AGAIN, Standing.MORE, Standing.GAP, Standing.GONE})
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A language of a session."""
+
+    session: Session
+    code: str
+    demand: Demand
+    decision: Decision | None
+    standing: Standing
+    reaches: bool  # the threshold
+    relay: str  # the language through which it is interpreted when nobody works directly; "" otherwise
+
+    @property
+    def at(self) -> str:
+        """How the cell is called in addresses and forms."""
+        return f"{self.session.slug}.{self.code}"
+
+    @property
+    def language(self) -> str:
+        return language_of(self.code)
+
+    @property
+    def service(self) -> Service:
+        return service_of(self.code)
+
+    @property
+    def wants_answer(self) -> bool:
+        return self.standing in OPEN
+
+    @property
+    def interpreters(self) -> int:
+        return interpreters(self.session.minutes)
+
+
+def cell_of(
+    session: Session, code: str, demand: Demand, decision: Decision | None, terms: Terms, relay: str = ""
+) -> Cell:
+    """The cell of a language, from what is known of it."""
+    reaches = demand.expected >= terms.threshold
+    return Cell(session, code, demand, decision, _standing(session, code, demand, decision, reaches), reaches, relay)
+
+
+def _standing(session: Session, code: str, demand: Demand, decision: Decision | None, reaches: bool) -> Standing:
+    is_there = code in session.interpretation_languages
+    if decision is None:
+        return Standing.UNSAID if is_there else Standing.GAP if reaches else Standing.FEW
+    then = decision.counted
+    if decision.outcome == Outcome.ORDERED:
+        if not is_there:
+            return Standing.GONE
+        was_enough = then.get("expected", 0) >= then.get("threshold", 0)
+        return Standing.AGAIN if was_enough and not reaches else Standing.ORDERED
+    if is_there:
+        return Standing.UNSAID
+    was_few = then.get("expected", 0) < then.get("threshold", 0)
+    return Standing.MORE if was_few and reaches else Standing.LEFT_OUT
+
+
+def cells_of(
+    sessions: Iterable[Session],
+    demand: Mapping[Key, Demand],
+    decisions: Mapping[Key, Decision],
+    terms: Terms,
+    directions: Iterable[tuple[str, str, str]] = (),
+) -> dict[Key, Cell]:
+    """(session, channel) -> cell, for everything that is asked, there, or decided."""
+    known, told = frozenset(directions), dict[int, set[str]]()
+    for pk, code in (*demand, *decisions):
+        told.setdefault(pk, set()).add(code)
+    cells = {}
+    for session in sessions:
+        for code in told.get(session.pk, set()) | set(session.interpretation_languages):
+            key = session.pk, code
+            relay = relay_of(code, session.floor_language, session.interpretation_languages, known)
+            cells[key] = cell_of(session, code, demand.get(key) or Demand(), decisions.get(key), terms, relay)
+    return cells
+
+
+def relay_of(code: str, floor: str, there: Iterable[str], directions: frozenset[tuple[str, str, str]]) -> str:
+    """The language of the session through which a channel is interpreted, since nobody works from the floor directly.
+
+    "" when somebody does, or nobody could either way.
+    """
+    service, target = str(service_of(code)), language_of(code)
+    if service == Service.CAPTIONS or (service, floor, target) in directions:
+        return ""
+    spoken = str(Service.SPOKEN)
+    for middle in there:
+        if (service, middle, target) in directions and (spoken, floor, middle) in directions:
+            return middle
+    return ""
+
+
+def reckoned(session: Session, terms: Terms) -> Decimal | None:
+    """What a channel of a session costs: the fee of one, times those who take turns. None while no fee is set."""
+    return None if terms.fee is None else terms.fee * interpreters(session.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Money of a series. `whole` and `left` None: no budget is set."""
+
+    whole: Decimal | None
+    spent: Decimal
+    currency: str
+    unknown: int = 0  # languages that will be there, and nobody said at what cost
+
+    @property
+    def left(self) -> Decimal | None:
+        return None if self.whole is None else self.whole - self.spent
+
+    @property
+    def is_over(self) -> bool:
+        return self.left is not None and self.left < 0
+
+    @property
+    def over(self) -> Decimal:
+        """By how much it is over."""
+        return max(Decimal(0), -(self.left or Decimal(0)))
+
+    def with_cost(self, more: Decimal) -> "Budget":
+        return Budget(self.whole, self.spent + more, self.currency, self.unknown)
+
+
+def budget_of(terms: Terms, decisions: Iterable[Decision]) -> Budget:
+    """What the decisions that count have spent."""
+    ordered = [one for one in decisions if one.outcome == Outcome.ORDERED]
+    spent = sum((one.cost for one in ordered if one.cost is not None), Decimal(0))
+    return Budget(terms.budget, spent, terms.currency, sum(one.cost is None for one in ordered))
+
+
+def give_back_until(session: Session, terms: Terms) -> datetime:
+    """Until when interpreters can be given back at no cost."""
+    return session.starts_at - timedelta(days=terms.give_back_days)
