@@ -20,6 +20,7 @@ from sympolis.site.demo import (
     glossary,
     going_live,
     interpreters,
+    languages,
     load,
     notes,
     now,
@@ -62,6 +63,7 @@ def load_demo(moment: datetime, *, sessions: int = 0, told: Told = lambda line: 
             told("people who take part")
             coming.settle()
             past.settle()
+            languages.settle()
             calls.settle()
             practices.settle_now()
             reviews.settle()

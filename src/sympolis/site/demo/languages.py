@@ -1,0 +1,62 @@
+"""Who asks for French and Arabic in the running series: one is decided, the other waits for a decision."""
+
+from decimal import Decimal
+
+from django.utils.translation import override
+
+from sympolis.directory.models import Municipality
+from sympolis.interpretation import reasons
+from sympolis.interpretation.actions.languages import Choice, decide, set_terms
+from sympolis.interpretation.grid import reading
+from sympolis.interpretation.standing import reckoned
+from sympolis.interpretation.states import Outcome
+from sympolis.programme.models import Series, Session
+from sympolis.registrations import actions, queries
+from sympolis.registrations.actions import About
+from sympolis.registrations.states import Source
+from sympolis.site.demo.coming import BROAD, TOMORROW, address, mark_invented
+from sympolis.site.demo.now import SLUG
+
+TERMS = {"threshold": 4, "fee": Decimal(450), "budget": Decimal(4000), "currency": "EUR"}
+PEOPLE = (  # name, city, language to follow in, languages spoken, access needs
+    ("Aristide Houngbo", "cotonou", "fr", ("fr",), ""), ("Clarisse Adjovi", "cotonou", "fr", ("fr", "en"), ""),
+    ("Lala Randria", "antananarivo", "fr", ("fr",), ""), ("Tahina Rabe", "antananarivo", "", ("fr", "pt"), ""),
+    ("Amel Ziani", "batna", "fr", ("fr", "ar"), ""), ("Leila Qasem", "greater-amman", "ar", ("ar", "en"), ""),
+    ("Omar Nasser", "greater-amman", "ar", ("ar",), ""), ("Sami Gharbi", "beni-khalled", "ar", ("ar", "fr"), ""),
+    ("Huda Salem", "zletin", "ar", ("ar",), ""), ("Rania Khalil", "zletin", "", ("ar",), ""),
+    ("Greta Vogel", "leipzig", "en", ("de", "en"), "Captions, I hear very little."),
+)  # fmt: skip
+LANGUAGE = "fr"
+
+
+def settle() -> None:
+    """Register those who ask, set the terms of the series, and decide on French in one session."""
+    series = Series.objects.select_related("network").get(slug=SLUG)
+    found = {session.slug: session for session in queries.open_sessions(series)}
+    if not {TOMORROW, BROAD} <= found.keys():
+        return
+    for row in PEOPLE:
+        _register(series, found[BROAD], *row)
+    mark_invented(series.network)
+    set_terms(series, by=None, **TERMS)
+    _decide(series, found[BROAD])
+
+
+def _register(
+    series: Series, session: Session, name: str, slug: str, wish: str, speaks: tuple[str, ...], needs: str
+) -> None:
+    city = Municipality.objects.get(slug=slug)
+    about = About(
+        municipality_id=city.pk, region_id=city.region_id, country=city.country, zone=city.zone, sector="administration",
+        language=wish, languages=[{"code": code} for code in speaks], letters="en", access_needs=needs,
+    )  # fmt: skip
+    actions.sign_up(series.network, [session], name=name, email=address(name), about=about, source=Source.TEAM)
+
+
+def _decide(series: Series, session: Session) -> None:
+    known = reading(series, session.created_at)
+    cell = known.cell(session, LANGUAGE)
+    with override("en"):
+        why = reasons.proposed(cell, known.terms, known.rates[session.pk], {}, "en")
+    cost = reckoned(session, known.terms)
+    decide(series, [Choice(session.pk, LANGUAGE, Outcome.ORDERED, why, cost)], by=None)
