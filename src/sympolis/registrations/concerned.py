@@ -11,9 +11,14 @@ from sympolis.core.languages import pick
 from sympolis.programme.models import Part, Series, Session
 from sympolis.programme.pending import PendingChange
 from sympolis.programme.states import ChangeKind, SessionRole
+from sympolis.programme.versions import card_of
+from sympolis.registrations.following import told
 from sympolis.registrations.models import Registration
 from sympolis.registrations.states import ALIVE, RegistrationState
+from sympolis.registrations.wishes import is_news
 
+LANGUAGES = {"into", "without"}
+FOLLOWS = ("language", "participant__person__languages", "participant__access_needs", "country")
 TOLD = {ChangeKind.MOVED, ChangeKind.CANCELLED, ChangeKind.REINSTATED}
 
 
@@ -39,16 +44,37 @@ class Concerned:
 
 
 def concerned(changes: Iterable[PendingChange]) -> list[Concerned]:
-    """Pending changes of which people will hear, and how many of each group; two queries however many changes."""
-    told = [one for one in changes if one.kind in TOLD or "minutes" in one.fields]
-    sessions = [one.session.pk for one in told]
+    """Pending changes of which people will hear, and how many of each group; three queries however many changes."""
+    pending = list(changes)
+    timed = [one for one in pending if one.kind in TOLD or {"minutes", "floor"} & set(one.fields)]
+    by_languages = _by_languages([one for one in pending if one not in timed and LANGUAGES & set(one.fields)])
+    sessions = [one.session.pk for one in timed]
     rows = Registration.objects.filter(session__in=sessions, state__in=ALIVE, participant__erased_at=None).order_by()
     seats = Count("pk", filter=Q(state=RegistrationState.CONFIRMED))
     registered = {pk: (n, every) for pk, n, every in rows.values_list("session").annotate(n=seats, every=Count("pk"))}
     parts: dict[int, dict[int, set[str]]] = {}
     for session, person, role in Part.objects.filter(session__in=sessions).values_list("session", "person", "role"):
         parts.setdefault(session, {}).setdefault(person, set()).add(role)
-    return [_counts(one, parts.get(one.session.pk, {}), *registered.get(one.session.pk, (0, 0))) for one in told]
+    every = [_counts(one, parts.get(one.session.pk, {}), *registered.get(one.session.pk, (0, 0))) for one in timed]
+    return every + by_languages
+
+
+def _by_languages(changes: list[PendingChange]) -> list[Concerned]:
+    """Changes of languages only: those hear of them who wish one of which something else becomes. One query."""
+    rows = Registration.objects.filter(
+        session__in=[one.session.pk for one in changes], state__in=ALIVE, participant__erased_at=None
+    ).order_by()  # fmt: skip
+    people = list(rows.values_list("session_id", "state", *FOLLOWS)) if changes else []
+    found = []
+    for one in changes:
+        assert one.session.released is not None  # what was added is no change of languages
+        before, now = one.session.released.card, card_of(one.session)
+        states = [
+            state for pk, state, *said in people if pk == one.session.pk and is_news(before, now, told(*said))
+        ]  # fmt: skip
+        seats = states.count(RegistrationState.CONFIRMED)
+        found.append(Concerned(one.session, one.kind, 0, 0, seats, len(states) - seats))
+    return found
 
 
 def _counts(change: PendingChange, parts: dict[int, set[str]], seats: int, every: int) -> Concerned:

@@ -29,9 +29,11 @@ def follow_release(entry: Entry) -> None:
     release = Release.objects.filter(pk=entry.subject_id).first()
     for version in _versions(release) if release else ():
         session, before = version.session, notices.version_before(version)
-        if before is not None and notices.standing(before) != notices.standing(version):
+        if before is None or not notices.differ(before, version):
+            continue
+        if notices.standing(before) != notices.standing(version):
             notices.take_back_outdated(session)
-            notices.notice(session, before)
+        notices.notice(session, before)
 
 
 def offer_after_release(entry: Entry) -> None:

@@ -15,7 +15,7 @@ from sympolis.networks.models import Network
 from sympolis.programme.models import Series, SessionVersion
 from sympolis.programme.queries import PUBLIC_STATES
 from sympolis.programme.states import SessionState
-from sympolis.registrations import kept, links, queries, wording
+from sympolis.registrations import kept, links, queries, wishes, wording
 from sympolis.registrations.actions.attendance import doors
 from sympolis.registrations.actions.feedback import OPEN_FOR, refusal_of
 from sympolis.registrations.models import Participant, Registration
@@ -43,6 +43,7 @@ class Row:
     url: str
     when: Times
     languages: str
+    wish: str  # what becomes of the language they wish; "" for the floor's
     state: str
     why: str
     is_over: bool
@@ -99,9 +100,11 @@ def _row(one: Registration, place: Place | None, names: wording.Names, language:
     row = Row(
         one, title, title_language, session.get_absolute_url(),
         times(version.starts_at, version.card["minutes"], zone=zone, host=version.card["zone"]),
-        languages_words(version.card, language), own_words(one.state), _why(one, place, names, clock), over, cancelled,
+        languages_words(version.card, language), "", own_words(one.state), _why(one, place, names, clock), over, cancelled,
         is_delegation=one.delegation_id is not None,
     )  # fmt: skip
+    if one.state in ALIVE and not cancelled and not over:
+        row.wish = wishes.in_words(wishes.wish_in(version.card, wishes.told_by(one)), language)
     if cancelled:
         row.state, row.why = _("This session is cancelled."), ""
     elif over and one.state in ALIVE:

@@ -27,6 +27,7 @@ from sympolis.programme.published import Entry, Published, published
 from sympolis.programme.queries import reasons_of_moves
 from sympolis.programme.states import SessionRole, SessionState
 from sympolis.registrations import itip
+from sympolis.registrations.following import Told
 from sympolis.registrations.letters import kinds, words
 from sympolis.registrations.letters.behind import Behind
 from sympolis.registrations.letters.entries import Calendars
@@ -42,11 +43,14 @@ from sympolis.registrations.letters.reader import (
 )
 from sympolis.registrations.letters.stencil import Stencil
 from sympolis.registrations.models import Notice, Participant, Registration
+from sympolis.registrations.offers import languages_words
 from sympolis.registrations.states import ALIVE, RegistrationState
+from sympolis.registrations.wishes import Wish, in_words, is_news, told_by, wish_in
 
 CHUNK = 500  # letters in a transaction
 COLUMNS = (
-    "session_id", "state", "has_entry", "reply", "told_id",
+    "session_id", "state", "has_entry", "reply", "told_id", "language", "country", "participant__access_needs",
+    "participant__person__languages",
     *(f"participant__{name}" for name in ("network_id", "person_id", "email", "email_key", "name_key", "language", "zone", "link_version")),
     *(f"participant__person__{name}" for name in ("given_name", "family_name", "zone", "municipality__zone")),
 )  # fmt: skip
@@ -73,11 +77,16 @@ def tell_due() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one reader has to hear of one session. `before` None: only the way in changed."""
+    """What one reader has to hear of one session. `before` None: only the way in changed.
+
+    of_languages   that it has other ones, and what becomes of their `wish` (None: they follow on the floor)
+    """
 
     session: int
     before: SessionVersion | None
     now_cancelled: bool
+    of_languages: bool = False
+    wish: Wish | None = None
 
 
 @dataclass
@@ -219,7 +228,8 @@ class _Telling:
         news = []
         for row in rows:
             session = self.sessions[row.session_id]
-            change = _news(session, row.told or session.notice.before, session.notice, in_calendar=row.has_entry)
+            before = row.told or session.notice.before
+            change = _news(session, before, session.notice, in_calendar=row.has_entry, follows=told_by(row))
             news += [(row, change)] if change else []
         if news:
             yield [row for row, _change in news], [change for _row, change in news]
@@ -299,7 +309,8 @@ class _Telling:
         return f"{session.pk}:{since}:{session.released_id}"
 
     def _mould(self, reader: Reader, changes: list[Change], of: kinds.About) -> _Mould:
-        key = (reader, of, *((one.session, one.before.pk if one.before else 0) for one in changes))
+        told = ((one.session, one.before.pk if one.before else 0, one.of_languages, one.wish) for one in changes)
+        key = (reader, of, *told)
         if key not in self._moulds:
             self._moulds[key] = self._new_mould(reader, changes, of)
         return self._moulds[key]
@@ -361,15 +372,26 @@ class _Telling:
 
 
 def _news(
-    session: Session, before: SessionVersion | None, notice: Notice, *, in_calendar: bool = True
+    session: Session,
+    before: SessionVersion | None,
+    notice: Notice,
+    *,
+    in_calendar: bool = True,
+    follows: Told | None = None,
 ) -> Change | None:
-    """What is new for somebody who was told of `before`; None when nothing that matters is."""
+    """What is new for somebody who was told of `before`; None when nothing that matters is.
+
+    follows   what they told of how they follow, None for somebody with a part: they hear of another floor only
+    """
     now = session.released
     if now is None:
         return None
     cancelled = now.state == SessionState.CANCELLED
-    if before is not None and standing(before) != standing(now):
-        return Change(session.pk, before, cancelled)
+    if before is not None:
+        spoken = not cancelled and is_news(before.card, now.card, follows)
+        if spoken or standing(before) != standing(now):
+            wish = wish_in(now.card, follows) if spoken and follows else None
+            return Change(session.pk, before, cancelled, spoken, wish)
     if notice.way_in_changed and in_calendar and not cancelled:
         return Change(session.pk, None, now_cancelled=False)
     return None
@@ -397,14 +419,28 @@ def change_lines(
             *words.when_lines(programme, entry, zone),
             _("The number to dial in has changed: see your calendar entry."),
         ]
+    spoken = _languages(programme, entry, before, change.wish) if change.of_languages else []
+    is_held = before.state != SessionState.CANCELLED and not change.now_cancelled
+    if is_held and (before.starts_at, before.ends_at) == (entry.starts_at, entry.ends_at):
+        return [title, *words.when_lines(programme, entry, zone), *spoken]
     old = [_("Before: %(when)s") % {"when": line} for line in words.when_lines(programme, before, zone)[:1]]
     if change.now_cancelled:
         return [title, _("is cancelled."), *old, *_reason(programme, entry.cancelled_reason)]
     if before.state == SessionState.CANCELLED:
-        return [title, _("takes place after all."), *_now(programme, entry, zone)]
+        return [title, _("takes place after all."), *_now(programme, entry, zone), *spoken]
     if before.starts_at == entry.starts_at:
-        return [title, _("has another length."), *old, *_now(programme, entry, zone)]
-    return [title, _("has moved."), *old, *_now(programme, entry, zone), *_reason(programme, why)]
+        return [title, _("has another length."), *old, *_now(programme, entry, zone), *spoken]
+    return [title, _("has moved."), *old, *_now(programme, entry, zone), *_reason(programme, why), *spoken]
+
+
+def _languages(programme: Published, entry: Entry, before: SessionVersion, wish: Wish | None) -> list[str]:
+    """Old languages, new ones, and what becomes of the reader's wish."""
+    now = languages_words(entry.card, programme.language)
+    told = languages_words(before.card, programme.language)
+    lines = [_("Languages before: %(languages)s") % {"languages": told}] if told != now else []
+    lines.append(_("Languages now: %(languages)s") % {"languages": now})
+    own = in_words(wish, programme.language)
+    return [*lines, *([own] if own else [])]
 
 
 def _reason(programme: Published, why: dict[str, Any] | None) -> list[str]:

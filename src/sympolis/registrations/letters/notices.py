@@ -13,6 +13,7 @@ from sympolis.registrations.letters import kinds
 from sympolis.registrations.letters.own import TAKEN_BACK
 from sympolis.registrations.models import Notice, Participant, Registration
 from sympolis.registrations.states import RegistrationState
+from sympolis.registrations.wishes import languages_of
 
 QUIET = timedelta(minutes=10)  # without a further change, before anybody is told
 LONGEST = timedelta(minutes=30)  # from the first change on, however many follow
@@ -25,6 +26,13 @@ def standing(version: SessionVersion) -> tuple:
     if version.state == SessionState.CANCELLED:
         return ("cancelled",)
     return version.starts_at, version.ends_at
+
+
+def differ(before: SessionVersion, now: SessionVersion) -> bool:
+    """Whether two versions differ in what somebody may have to know: time, or languages of a session that is held."""
+    if standing(before) != standing(now):
+        return True
+    return now.state != SessionState.CANCELLED and languages_of(before.card) != languages_of(now.card)
 
 
 def notice(session: Session, before: SessionVersion | None, *, way_in: bool = False) -> Notice:
@@ -102,7 +110,7 @@ def _tell_changes_anew(gone: list[Letter]) -> None:
     rows = Registration.objects.filter(told__release__at__gte=since, participant__person__in=people)
     for version in SessionVersion.objects.filter(pk__in=rows.values("told")).select_related("session__released"):
         before = version_before(version)
-        if before is not None and standing(before) != standing(version):
+        if before is not None and differ(before, version):
             theirs = rows.filter(told=version)
             had_entry = before.state != SessionState.CANCELLED
             theirs.filter(state=RegistrationState.CONFIRMED).update(has_entry=had_entry)

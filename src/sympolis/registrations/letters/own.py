@@ -25,7 +25,8 @@ from sympolis.registrations.letters import kinds, words
 from sympolis.registrations.letters.entries import Calendars, others_of_mailbox
 from sympolis.registrations.letters.reader import Reader, contact_of, draft, feed_url, mine_url, reader_of
 from sympolis.registrations.models import Participant, Registration
-from sympolis.registrations.states import Ending, RegistrationState, Source
+from sympolis.registrations.states import ALIVE, Ending, RegistrationState, Source
+from sympolis.registrations.wishes import told_by, wish_in
 
 S = RegistrationState
 # Which of several states a letter is about; the others are told in it too
@@ -252,6 +253,7 @@ def _block(one: _Line, reader: Reader) -> list[str]:
     zone = reader.zone or str(one.entry.card["zone"])
     lines = [
         *words.session_lines(one.programme, one.entry, reader.zone),
+        *_languages(one),
         *words.place_lines(one.row, one.programme, zone),
     ]
     delegation = one.row.delegation
@@ -259,6 +261,12 @@ def _block(one: _Line, reader: Reader) -> list[str]:
         told = _("You come with the delegation “%(label)s”, registered by %(lead)s.")
         lines.append(told % {"label": delegation.label, "lead": delegation.lead.person})
     return lines
+
+
+def _languages(one: _Line) -> list[str]:
+    if one.row.state not in ALIVE or one.entry.cancelled:
+        return []
+    return words.language_lines(one.programme, one.entry, wish_in(one.entry.card, told_by(one.row)))
 
 
 def _with_state(one: _Line, reader: Reader) -> list[str]:

@@ -12,10 +12,11 @@ from sympolis.directory.states import Sector
 from sympolis.programme import changes
 from sympolis.programme.models import Session, SessionVersion
 from sympolis.programme.published import ALL_DAYS, Entry, Published
-from sympolis.registrations import queries
+from sympolis.registrations import queries, wishes
 from sympolis.registrations.models import Registration
 from sympolis.registrations.seats import Kept
 from sympolis.registrations.states import Ending, RegistrationState
+from sympolis.registrations.wishes import Wish
 
 A_PARAGRAPH = "\n\n"
 MOST_ENTRIES = 10  # calendar entries sent for one form; who comes to more gets the calendar to subscribe to
@@ -31,6 +32,12 @@ def what(titles: list[str]) -> str:
 def session_lines(programme: Published, entry: Entry, zone: str) -> list[str]:
     """Title, the time on the reader's clock, and on the host's where that is another one."""
     return [programme.title(entry)[0], *when_lines(programme, entry, zone)]
+
+
+def language_lines(programme: Published, entry: Entry, wish: Wish | None, *, is_last: bool = False) -> list[str]:
+    """The languages of a session, and what becomes of the reader's wish."""
+    words = wishes.in_words(wish, programme.language, is_last=is_last)
+    return [programme.languages_line(entry), *([words] if words else [])]
 
 
 def when_lines(programme: Published, entry: Entry | SessionVersion, zone: str) -> list[str]:
