@@ -15,7 +15,7 @@ from sympolis.registrations import actions, queries
 from sympolis.registrations.actions import About
 from sympolis.registrations.states import Source
 from sympolis.site.demo.coming import BROAD, TOMORROW, address, mark_invented
-from sympolis.site.demo.now import SLUG
+from sympolis.site.demo.files import SLUG
 
 TERMS = {"threshold": 4, "fee": Decimal(450), "budget": Decimal(4000), "currency": "EUR"}
 PEOPLE = (  # name, city, language to follow in, languages spoken, access needs
