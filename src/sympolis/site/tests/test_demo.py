@@ -141,6 +141,7 @@ def test_a_draft_waits_to_be_released(demo):
 
     assert {(change.kind, change.session.slug) for change in queries.pending_changes(now)} == {
         (ChangeKind.CHANGED, "digital-gap-in-education"),
+        (ChangeKind.CHANGED, "infection-chains-informal-sector"),  # French was decided
         (ChangeKind.ADDED, "second-look"),
     }
 
