@@ -1,7 +1,7 @@
 """Forms of those who bring something: how it is begun, how it is written, who else writes."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -30,6 +30,7 @@ from sympolis.core.languages import known_language, language_name
 from sympolis.core.refusals import Refused
 from sympolis.core.text import one_line, tidy
 from sympolis.core.texts import Texts
+from sympolis.registrations.actions.people import checked_address, checked_name
 from sympolis.ui.long_select import LongSelect
 
 CHOOSE = gettext_lazy("Choose …")
@@ -98,7 +99,25 @@ class BeginForm(WhereFields):
         return Begun(kind=kind, **plain)
 
 
-class AuthorBeginForm(BeginForm):
+def judged(check: Callable[[Any], Any], value: Any) -> Any:
+    """What an action's check makes of a value; its refusal is told with whatever else is wrong in the form."""
+    try:
+        return check(value)
+    except Refused as refusal:
+        raise forms.ValidationError(str(refusal.words)) from None
+
+
+class NamedForm(forms.Form):
+    """Name and address of whoever fills a form in."""
+
+    def clean_name(self) -> str:
+        return judged(checked_name, self.cleaned_data["name"])
+
+    def clean_email(self) -> str:
+        return judged(checked_address, self.cleaned_data["email"])
+
+
+class AuthorBeginForm(NamedForm, BeginForm):
     """The same for whoever brings it: name and address on top."""
 
     name = forms.CharField(

@@ -447,3 +447,33 @@ def test_a_file_that_is_not_taken_is_named_where_the_page_begins(client, author)
     answer = client.post(own(author, "files/"), {"file": SimpleUploadedFile("plan.svg", b"<svg/>")}, follow=True)
     assert "#" not in answer.redirect_chain[-1][0]
     assert "“plan.svg” was not taken." in answer.content.decode()
+
+
+def test_everything_that_is_wrong_when_one_begins_is_told_at_once(client, series):
+    call = factories.call(series)
+
+    answer = client.post(
+        f"/series/autumn/contribute/{call.pk}/",
+        {"name": "", "email": "ama", "title": "", "language": "en", "key": "k"},
+    )
+
+    assert answer.status_code == 422
+    for words in ("Tell us your name.", "This is no e-mail address.", "Give it a title"):
+        assert words in said(answer), words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "This text has 400 signs; at most 300 fit. Shorten it."), ("de", "Dieser Text hat 400 Zeichen; höchstens 300 passen. Kürzen Sie ihn.")],
+)  # fmt: skip
+def test_a_text_that_is_too_long_is_told_in_our_words(client, settings, series, language, words):
+    call = factories.call(series)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+    answer = client.post(f"/series/autumn/contribute/{call.pk}/", {"name": "A" * 400, "email": "a@b.example", "title": "T", "language": "en"})  # fmt: skip
+
+    assert words in said(answer)
+
+
+def test_the_form_says_that_lists_and_links_work(client, author):
+    assert "lists, bold and links work" in said(client.get(own(author)))

@@ -58,14 +58,13 @@ def tell(practice: Practice, told: Told, *, is_proven: bool = False, by: Account
     "wrong_year" (since), "wrong_link" (evidence), "too_many".
     """
     name, email, adapted = checked_name(told.name), checked_address(told.email), _checked_text(told.adapted, "adapted")
-    evidence = _checked_link(told.evidence)
-    _refuse_year(told.since)
+    evidence, since = checked_link(told.evidence), checked_year(told.since)
     town = find(practice.network, told.place, told.country)
     if not town.municipality_id and not comparable(town.place):
         raise Refused("missing", _("Tell us which city uses it."), "place")
     words = {
         "municipality_id": town.municipality_id, "place": town.place[:300], "country": town.country, "adapted": adapted,
-        "since": told.since, "evidence": evidence, "name": name, "email": email, "email_key": address_key(email),
+        "since": since, "evidence": evidence, "name": name, "email": email, "email_key": address_key(email),
         "language": told.language,
     }  # fmt: skip
     try:
@@ -231,11 +230,13 @@ def _refuse_heaps(email_key: str) -> None:
         raise Refused("too_many", words)
 
 
-def _refuse_year(year: int) -> None:
+def checked_year(year: int) -> int:
+    """The year in which it began. Raises Refused("wrong_year"), field "since"."""
     there = timezone.now() + timedelta(days=1)  # where it may be tomorrow
     if not FIRST_YEAR <= year <= there.year:
         words = _("Write a year between %(first)s and %(last)s.") % {"first": FIRST_YEAR, "last": there.year}
         raise Refused("wrong_year", words, "since")
+    return year
 
 
 def _checked_text(text: str, field: str) -> str:
@@ -253,7 +254,8 @@ def _limited(text: str, field: str) -> str:
     return text
 
 
-def _checked_link(text: str) -> str:
+def checked_link(text: str) -> str:
+    """The address of a page, or "". Raises Refused("wrong_link"), field "evidence"."""
     link = one_line(text)
     if not link:
         return ""

@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sympolis.contributions.forms.writing import judged
 from sympolis.core.text import one_line
-from sympolis.library.actions.reuse import LONGEST_LINK, LONGEST_TEXT, Told
+from sympolis.library.actions.reuse import LONGEST_LINK, LONGEST_TEXT, Told, checked_link, checked_year
 from sympolis.library.forms.senders import SenderForm
 
 
@@ -40,11 +41,11 @@ class ReuseForm(SenderForm):
         text = one_line(self.cleaned_data["since"])
         if not (text.isascii() and text.isdecimal() and len(text) == 4):
             raise forms.ValidationError(_("Write the year with four digits, for example 2024."))
-        return int(text)
+        return judged(checked_year, int(text))
 
     def clean_evidence(self) -> str:
         link = one_line(self.cleaned_data["evidence"])
-        return f"https://{link}" if link and "://" not in link and "." in link else link
+        return judged(checked_link, f"https://{link}" if link and "://" not in link and "." in link else link)
 
     def told(self, language: str) -> Told:
         """What was typed, as the action takes it; `language`: of letters to them."""

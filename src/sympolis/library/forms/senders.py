@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sympolis.contributions.forms.writing import WhereFields
+from sympolis.contributions.forms.writing import NamedForm, WhereFields
 from sympolis.core.refusals import Refused
 
 
-class SenderForm(WhereFields):
+class SenderForm(NamedForm, WhereFields):
     """Name, address, city. With `known`, what is shown already of the sender, the address cannot be another one."""
 
     name = forms.CharField(

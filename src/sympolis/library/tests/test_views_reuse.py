@@ -335,3 +335,17 @@ def test_the_journal_names_nobody(practice):
     told = str(list(Entry.objects.filter(name__startswith="reuse.").values_list("facts", flat=True)))
     assert "Jana" not in told
     assert "@" not in told
+
+
+def test_everything_that_is_wrong_is_told_at_once(client, practice):
+    wrong = {**FORM, "email": "jana", "since": "1200", "evidence": "not a page", "adapted": ""}
+
+    page = said(client.post(form_of(practice), wrong))
+
+    for words in (
+        "This is no e-mail address.",
+        "Write a year between",
+        "This is no address of a page.",
+        "Tell in a few sentences",
+    ):
+        assert words in page, words
