@@ -262,14 +262,14 @@ def test_pages_ask_wait_show_and_take(series):
     client = Client()
     client.force_login(networks.member(series.network))
     here = f"/desk/series/{series.slug}/fair-times/"
-    form = {"sessions": [session.pk], "people_lac": 10, "people_asia": "0", "within": "1", "first": "07:00", "last": "20:00",
+    form = {"sessions": [session.pk], "people_lac": 10, "people_asia": "10", "within": "1", "first": "07:00", "last": "20:00",
             "works_from": "09:00", "works_to": "17:00", "apart": "0"}  # fmt: skip
 
     wrong = client.post(here, {**form, "first": "21:00", "within": "14"})
     assert wrong.status_code == 422
     assert "The latest start lies before the earliest" in wrong.content.decode()
     assert 'value="14" selected' in wrong.content.decode()
-    nobody = client.post(here, {**form, "people_lac": "0"})
+    nobody = client.post(here, {**form, "people_lac": "0", "people_asia": "0"})
     assert "Say for how many people" in nobody.content.decode()
 
     there = client.post(here, form)["Location"]

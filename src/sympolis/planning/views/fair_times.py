@@ -88,9 +88,7 @@ def plan(request: HttpRequest, series: Series, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal.words)
         else:
-            told = ngettext("%(n)d session moved in the draft.", "%(n)d sessions moved in the draft.", len(moved))
-            words = told % {"n": len(moved)} + " " + _("The public learns of it with the next release.")
-            messages.success(request, words)
+            messages.success(request, _taken_words(len(moved)))
             return redirect("programme:series_plan", series.slug)
     context |= {
         "table": [fair_words.summary(one, groups) for one in (now, *proposals)], "chosen": fair_words.summary(chosen, groups),
@@ -98,3 +96,10 @@ def plan(request: HttpRequest, series: Series, pk: int) -> HttpResponse:
         "ticked": [str(value) for value in form["sessions"].value() or []] if form.is_bound else None,
     }  # fmt: skip
     return render(request, "planning/fair_times_plan.html", context, status=422 if form.errors else 200)
+
+
+def _taken_words(moved: int) -> str:
+    if not moved:
+        return _("These sessions are where the plan wants them already; nothing has changed.")
+    told = ngettext("%(n)d session moved in the draft.", "%(n)d sessions moved in the draft.", moved) % {"n": moved}
+    return told + " " + _("The public learns of it with the next release.")
