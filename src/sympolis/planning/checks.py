@@ -22,7 +22,7 @@ ALL = (
     Check("released", _("Session released"), 28, "programme:series_release"),
     Check("join", _("Join link set"), 21, EDIT),
     Check("phone", _("Phone number to dial in"), 21, EDIT),
-    Check("interpreters", _("Interpreters accepted for every language"), 21, "programme:session_people"),
+    Check("interpreters", _("Interpreters accepted for every language"), 21, "interpretation_desk:session"),
     Check("run", _("Run of show complete"), 14, "programme:session_run_of_show"),
     Check("recording", _("Recording: rule set, everybody asked"), 10, "speakers_desk:session_speakers"),
     Check("rehearsal", _("Rehearsal dated"), 10, HERE),

@@ -12,8 +12,10 @@ from sympolis.contributions.preparing import Need
 from sympolis.contributions.speaking import Preparation
 from sympolis.core.languages import language_name
 from sympolis.core.text import isolated
-from sympolis.interpretation.models import Booking, Decision
-from sympolis.interpretation.states import Answer, BookingState, Outcome, Service
+from sympolis.interpretation.fitting import team_size
+from sympolis.interpretation.models import Booking
+from sympolis.interpretation.queries.bookings import Channel, channels_of
+from sympolis.interpretation.states import Answer, BookingState, Service
 from sympolis.planning import owners
 from sympolis.planning.checks import Finding
 from sympolis.planning.low_bandwidth import provisions
@@ -25,8 +27,6 @@ from sympolis.programme.pending import change_of
 from sympolis.programme.states import Recording, SessionState
 
 MOST_NAMES = 3
-ALONE = 60  # minutes for which one interpreter can do
-Channel = tuple[str, str]  # service, language
 NEEDS = {
     Need.NAME: gettext_lazy("name as spoken"), Need.BIOGRAPHY: gettext_lazy("biography"), Need.PHOTO: gettext_lazy("photo"),
     Need.PUBLICATION: gettext_lazy("yes or no to publication"), Need.SLIDES: pgettext_lazy("missing", "slides"),
@@ -42,18 +42,18 @@ class Seen:
         self.going = {row.session_id: row for row in _going(self.sessions)}
         self.provided = provisions(self.sessions)
         self._speakers = _speakers(self.sessions)
-        self._bookings = _bookings(self.sessions)
-        self._channels = channels(self.sessions)
+        self._channels = channels_of(self.sessions)
 
     def findings(self, session: Session) -> dict[str, Finding]:
         """Key of a check -> what is seen of it."""
         going = self.going.get(session.pk)
-        bookings = self._bookings.get(session.pk, [])
+        channels = self._channels[session.pk]
+        bookings = [one for channel in channels for one in channel.standing if one.state == BookingState.ACCEPTED]
         return {
             "released": _released(session),
             "join": Finding(bool(session.join_url)),
             "phone": Finding(bool(session.dial_in.strip()), session.dial_in.strip()),
-            "interpreters": _interpreters(session, self._channels.get(session.pk, []), bookings),
+            "interpreters": _interpreters(session, channels),
             "run": _run(session),
             "recording": _recording(session, self._speakers.get(session.pk, []), bookings),
             "rehearsal": _rehearsal(session, going),
@@ -78,32 +78,6 @@ def _speakers(sessions: list[Session]) -> dict[int, list[Preparation]]:
         for who in speaking.preparations(series):
             for session in {part.session_id for part in who.parts} & wanted:
                 found.setdefault(session, []).append(who)
-    return found
-
-
-def _bookings(sessions: list[Session]) -> dict[int, list[Booking]]:
-    found: dict[int, list[Booking]] = {}
-    rows = Booking.objects.filter(session__in=sessions, state=BookingState.ACCEPTED)
-    for row in rows.select_related("interpreter__person"):
-        found.setdefault(row.session_id, []).append(row)
-    return found
-
-
-def channels(sessions: Iterable[Session]) -> dict[int, list[Channel]]:
-    """Session (id) -> every (service, language) it is to have: those of the session, and those decided on since."""
-    rows = list(sessions)
-    found = {row.pk: [(str(Service.SPOKEN), code) for code in row.interpretation_languages] for row in rows}
-    told: set[tuple[int, str, str]] = set()
-    for row in Decision.objects.filter(session__in=rows).order_by("-at", "-pk"):
-        key = (row.service, row.language)
-        if (row.session_id, *key) in told:
-            continue
-        told.add((row.session_id, *key))
-        mine = found[row.session_id]
-        if row.outcome == Outcome.ORDERED and key not in mine:
-            mine.append(key)
-        elif row.outcome == Outcome.LEFT_OUT and key in mine:
-            mine.remove(key)
     return found
 
 
@@ -190,30 +164,23 @@ def _recording(session: Session, people: list[Preparation], bookings: list[Booki
     return Finding(True, str(session.get_recording_display()))  # type: ignore[attr-defined]
 
 
-def _interpreters(session: Session, wanted: list[Channel], bookings: list[Booking]) -> Finding:
+def _interpreters(session: Session, channels: list[Channel]) -> Finding:
+    wanted = [channel for channel in channels if channel.is_decided]
     if not wanted:
         return Finding(True, _("No interpretation planned"))
-    there: dict[Channel, int] = {}
-    for one in bookings:
-        there[(one.service, one.language)] = there.get((one.service, one.language), 0) + 1
-    lacking = [
-        _("%(language)s: %(there)d of %(wanted)d") % {
-            "language": _channel(channel), "there": there.get(channel, 0), "wanted": needed,
-        }
-        for channel in wanted if there.get(channel, 0) < (needed := _needed(channel, session))
-    ]  # fmt: skip
-    return Finding(not lacking, _shortened(lacking, most=6) if lacking else _listed(map(_channel, wanted)))
+    lacking = []
+    for channel in wanted:
+        needed = team_size(session.minutes, channel.service)
+        there = sum(one.state == BookingState.ACCEPTED for one in channel.standing)
+        if there < needed:
+            told = {"language": _named(channel), "there": there, "wanted": needed}
+            lacking.append(_("%(language)s: %(there)d of %(wanted)d") % told)
+    return Finding(not lacking, _shortened(lacking, most=6) if lacking else _listed(map(_named, wanted)))
 
 
-def _needed(channel: Channel, session: Session) -> int:
-    """Two who take turns for longer sessions; captions are one service."""
-    return 2 if session.minutes > ALONE and channel[0] != Service.CAPTIONS else 1
-
-
-def _channel(channel: Channel) -> str:
-    service, code = channel
-    name = language_name(code, get_language() or "en")
-    return name if service == Service.SPOKEN else f"{name} ({Service(service).label})"
+def _named(channel: Channel) -> str:
+    name = language_name(channel.language, get_language() or "en")
+    return name if channel.service == Service.SPOKEN else f"{name} ({Service(channel.service).label})"
 
 
 def _reminders(session: Session) -> Finding:

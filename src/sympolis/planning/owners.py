@@ -45,7 +45,7 @@ class Circle:
 
     def found(self, key: str) -> Somebody | None:
         """Whom a key of `choices` means; None for nobody and for strangers."""
-        everybody = [*self.team, *(person for person, _roles in self.people.values())]
+        everybody: list[Somebody] = [*self.team, *(person for person, _roles in self.people.values())]
         return next((one for one in everybody if key_of(one) == key), None)
 
 

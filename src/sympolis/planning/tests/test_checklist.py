@@ -285,7 +285,7 @@ def test_interpreters_for_every_language_two_of_them_for_long_sessions(session):
     Session.objects.filter(pk=session.pk).update(interpretation_languages=["fr", "ar"])
     Decision.objects.create(session=session, language="ar", outcome="left_out", reason="Nobody asks")
     Decision.objects.create(session=session, language="es", outcome="ordered", reason="Twelve ask")
-    assert seen(session, "interpreters") == (False, "French: 0 of 2, Spanish: 0 of 2")
+    assert seen(session, "interpreters") == (False, "Spanish: 0 of 2, French: 0 of 2")
 
     for language in ("fr", "fr", "es", "es"):
         _booked(session, language)
