@@ -1,6 +1,6 @@
 """The sessions of a speaker as their own page shows them: when it is their turn, on their clock and the host's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from sympolis.contributions import preparing, speaking
 from sympolis.contributions.models import Slides, Talk
 from sympolis.contributions.speaking import Preparation
+from sympolis.contributions.speaking_beside import Fact, facts
 from sympolis.core import clock
 from sympolis.core.languages import direction, language_name, pick
 from sympolis.directory.models import Person
@@ -72,6 +73,7 @@ class Row:
     talk: Talk | None = None
     slides: Slides | None = None
     clash: bool = False  # they said that they cannot be there then
+    beside: list[Fact] = field(default_factory=list)  # what apps above say
 
     @property
     def direction(self) -> str:
@@ -79,7 +81,7 @@ class Row:
 
 
 def rows(who: Preparation, *, language: str, zone: str, now: datetime) -> list[Row]:
-    """Their sessions that are public, in three queries; `zone` "": the host's of each."""
+    """Their sessions that are public, in three queries and those of apps above; `zone` "": the host's of each."""
     parts: dict[int, list[Part]] = {}
     for part in who.parts:
         if speaking.is_shown(part.session):
@@ -89,8 +91,9 @@ def rows(who: Preparation, *, language: str, zone: str, now: datetime) -> list[R
     names = Person.objects.in_bulk({pk for version in versions.values() for pk in _named(version)})
     clashes = {part.session_id for part in who.clashes()}
     made = [_row(who, own, versions[pk], names, language, zone, now) for pk, own in parts.items()]
+    beside = facts([row.session for row in made if not row.is_over and not row.is_cancelled], zone)
     for row in made:
-        row.clash = row.session.pk in clashes
+        row.clash, row.beside = row.session.pk in clashes, beside.get(row.session.pk, [])
     return sorted(made, key=lambda row: (versions[row.session.pk].starts_at, row.session.pk))
 
 

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
+from sympolis.contributions.actions.speaking import make_speaker
+from sympolis.contributions.speaking_links import token
 from sympolis.networks.states import Role
 from sympolis.networks.tests import factories as networks
 from sympolis.planning.actions import checklist as actions
@@ -133,6 +135,26 @@ def test_nothing_of_it_is_public(here, client):
         page = client.get(path)
         for secret in ("backup.example", "99887766"):
             assertNotContains(page, secret)
+
+
+def test_those_with_a_part_learn_of_rehearsal_backup_and_duty(here, client, october):
+    series = here.series
+    part = programme.part(here.session, programme.person(here.network, "Asante", email="a@city.example"))
+    programme.release(series)
+    set_on_the_day(
+        here.session, by=None, backup_url="https://backup.example/room", on_duty=f"account-{here.by.pk}",
+        duty_phone="+49 228 123456", rehearsal_at=datetime(2020, 10, 26, 8, tzinfo=UTC),
+    )  # fmt: skip
+    address = reverse("contributions:speaking", args=[token(make_speaker(series, part.person))])
+    page = client.get(address)
+    assertContains(page, "Mon 26 October 2020, 09:00")
+    assertNotContains(page, "backup.example")
+
+    october.move_to("2020-10-26T10:00:00Z")
+    page = client.get(address)
+    assertContains(page, "https://backup.example/room")
+    assertContains(page, 'href="tel:+49228123456"')
+    assertNotContains(page, here.by.email)
 
 
 def test_the_series_shows_what_is_late_first(here):
