@@ -7,13 +7,13 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
+from sympolis.core.languages import language_name
 from sympolis.directory.changes import Changes
 from sympolis.directory.models import Account, Person
 from sympolis.directory.privacy import Chapter, Held, told
 from sympolis.directory.privacy import Detail as D
 from sympolis.interpretation import roster
 from sympolis.interpretation.models import Away, Booking, Interpreter, Pair
-from sympolis.interpretation.signs import channel_name
 from sympolis.interpretation.states import Service
 from sympolis.interpretation.words import fee_words, role_words
 from sympolis.messaging.models import Letter
@@ -50,7 +50,7 @@ def tells(persons: Sequence[Person]) -> Held:
 def _interpreter(one: Interpreter) -> list[D]:
     here = get_language() or "en"
     pairs = [
-        f"{Service(pair.service).label}: {channel_name(pair.source, here)} > {channel_name(pair.target, here)}"
+        f"{Service(pair.service).label}: {language_name(pair.source, here)} > {language_name(pair.target, here)}"
         for pair in one.pairs.all()
     ]
     codes = [f"{pair.service} {pair.source}>{pair.target}" for pair in one.pairs.all()]

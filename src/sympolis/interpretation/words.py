@@ -8,20 +8,19 @@ from babel.numbers import format_currency
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from sympolis.core.languages import locale_of
+from sympolis.core.languages import language_name, locale_of
 from sympolis.core.text import isolated
 from sympolis.interpretation.fitting import SOFT, Fit, Hindrance
 from sympolis.interpretation.gaps import Gap, Lacks
 from sympolis.interpretation.models import Booking
-from sympolis.interpretation.signs import channel_name
 from sympolis.interpretation.states import Service
 
 
 def role_words(row: Booking, language: str) -> str:
     """ "Interpretation: English to French", "Interpretation: French to Arabic, relay"."""
     told = {
-        "service": Service(row.service).label, "source": channel_name(row.source, language),
-        "target": channel_name(row.language, language),
+        "service": Service(row.service).label, "source": language_name(row.source, language),
+        "target": language_name(row.language, language),
     }  # fmt: skip
     if row.is_relay:
         return _("%(service)s: %(source)s to %(target)s, relay") % told
@@ -30,7 +29,7 @@ def role_words(row: Booking, language: str) -> str:
 
 def channel_words(service: str, language: str) -> str:
     """ "French", "French, captions", "German Sign Language": what a column or page is called."""
-    name = channel_name(language, get_language() or "en")
+    name = language_name(language, get_language() or "en")
     return _("%(language)s, captions") % {"language": name} if service == Service.CAPTIONS else name
 
 

@@ -16,6 +16,7 @@ from sympolis.core.text import tidy
 from sympolis.directory.models import Account
 from sympolis.interpretation import roster
 from sympolis.interpretation.actions.roster import HIGHEST_FEE, Somebody, account_of
+from sympolis.interpretation.channels import service_of
 from sympolis.interpretation.fees import fee_of
 from sympolis.interpretation.fitting import same
 from sympolis.interpretation.letter_kinds import ASKING
@@ -274,7 +275,7 @@ def _refuse_circle(row: Booking) -> None:
     told = [*rows.values_list("language", "source", "is_relay"), (row.language, row.source, True)]
     for language, source, is_relay in told:
         hears.setdefault(language, set()).update({source} if is_relay else ())
-    spoken = {*row.session.interpretation_languages, *hears}
+    spoken = {one for one in row.session.interpretation_languages if service_of(one) == Service.SPOKEN} | set(hears)
     if not any(same(row.source, one) for one in spoken - {row.language}):
         raise Refused("not_spoken", _("The session has no channel in the language that relay would be taken from."))
     try:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sympolis.core import clock
+from sympolis.core.channels import SIGN_LANGUAGES
 from sympolis.core.languages import known_language
 from sympolis.core.refusals import Refused
 from sympolis.core.text import tidy
@@ -20,7 +21,6 @@ from sympolis.interpretation.fitting import Direction
 from sympolis.interpretation.letter_kinds import WITH_LINK
 from sympolis.interpretation.models import Away, Booking, Interpreter, Pair, WorkRules
 from sympolis.interpretation.permissions import may_keep_roster, may_set_rules
-from sympolis.interpretation.signs import SIGN_LANGUAGES
 from sympolis.interpretation.states import STANDING, Answer, FeeUnit, Service
 from sympolis.journal import actions as journal
 from sympolis.messaging.actions import take_back

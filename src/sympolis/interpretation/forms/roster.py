@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sympolis.core import choices
+from sympolis.core.channels import SIGN_LANGUAGES
 from sympolis.interpretation.actions.roster import HIGHEST_FEE, LIMITS, LONGEST_INVOICE, LONGEST_NOTE
 from sympolis.interpretation.fitting import Direction
 from sympolis.interpretation.models import Interpreter, WorkRules
-from sympolis.interpretation.signs import SIGN_LANGUAGES
 from sympolis.interpretation.states import Answer, FeeUnit, Service
 from sympolis.networks.forms.fields import here, language_field, zone_field
 from sympolis.networks.models import Network

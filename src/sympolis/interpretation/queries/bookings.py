@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sympolis.interpretation import roster
+from sympolis.interpretation.channels import language_of, service_of
 from sympolis.interpretation.fitting import (
     Engagement,
     Fit,
@@ -117,8 +118,12 @@ def channels_of(sessions: Sequence[Session]) -> dict[int, list[Channel]]:
 
 
 def _decided(session: Session) -> dict[tuple[str, str], Channel]:
-    wanted = [code for code in session.interpretation_languages if not same(code, session.floor_language)]
-    return {(Service.SPOKEN, code): Channel(session, Service.SPOKEN, code) for code in wanted}
+    keys = [(service_of(code), language_of(code)) for code in session.interpretation_languages]
+    return {
+        (service, language): Channel(session, service, language)
+        for service, language in keys
+        if service != Service.SPOKEN or not same(language, session.floor_language)
+    }
 
 
 def _add_bookings(found: dict[int, dict[tuple[str, str], Channel]], by_id: dict[int, Session]) -> None:

@@ -7,6 +7,7 @@ import time_machine
 from sympolis.core.refusals import Refused
 from sympolis.interpretation.actions.languages import Choice, decide, set_terms
 from sympolis.interpretation.models import Decision
+from sympolis.interpretation.queries.bookings import channels_of
 from sympolis.interpretation.tests.asking import ask
 from sympolis.journal.models import Entry
 from sympolis.networks.states import Role
@@ -62,6 +63,8 @@ def test_captions_and_sign_languages_are_decided_like_spoken_ones(desk):
     assert told == {("gsg", "sign"), ("en", "captions"), ("ar", "spoken")}
     assert session(desk).interpretation_languages == ["gsg", "en-x-cc"]
     assert session(desk).left_out_languages == ["ar"]
+    (channels,) = channels_of([session(desk)]).values()
+    assert [one.key for one in channels] == [("sign", "gsg"), ("captions", "en")]
 
 
 def test_a_later_decision_counts_and_the_first_one_stays(desk):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sympolis.core import clock
+from sympolis.core.languages import language_name
 from sympolis.core.refusals import Refused
 from sympolis.core.text import row_id
 from sympolis.interpretation.actions import bookings as actions
@@ -21,7 +22,6 @@ from sympolis.interpretation.forms.bookings import FeeForm
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.permissions import may_book, may_see_bookings
 from sympolis.interpretation.queries.bookings import Channel, Team, channels_of, sessions_of, team_for, with_gaps
-from sympolis.interpretation.signs import channel_name
 from sympolis.interpretation.states import BookingState, Service
 from sympolis.interpretation.turns import Step, turns
 from sympolis.interpretation.words import channel_words, fee_words, gap_words, hindrance_words, reason_words, role_words
@@ -185,7 +185,7 @@ def _shown(
     local = local_of(session.starts_at, session.zone)
     context = {
         "desk_here": "booking", "series": session.series, "session": session, "may_book": may_book(request.user, session.series),
-        "day": short_day(local), "time": f"{local:%H:%M}", "is_one": most is None, "floor": channel_name(session.floor_language, language),
+        "day": short_day(local), "time": f"{local:%H:%M}", "is_one": most is None, "floor": language_name(session.floor_language, language),
         "channels": [_channel(one, team, language, most) for one in chosen], "minutes": session.minutes,
     }  # fmt: skip
     return render(request, "interpretation/session.html", context)
@@ -219,7 +219,7 @@ def _standing(row: Booking, language: str) -> dict[str, Any]:
 def _fit(fit: Fit, team: Team, language: str) -> dict[str, Any]:
     return {
         "who": team.people[fit.worker.id], "is_free": fit.is_free,
-        "source": channel_name(fit.source, language) if fit.is_relay else "", "both_ways": fit.both_ways,
+        "source": language_name(fit.source, language) if fit.is_relay else "", "both_ways": fit.both_ways,
         "hindrances": [hindrance_words(one) for one in fit.hindrances], "load": fit.load, "rest": _rest(fit.rest),
         "fee": fee_words(fit.fee, fit.worker.currency),
     }  # fmt: skip

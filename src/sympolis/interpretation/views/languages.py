@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -44,16 +43,8 @@ def _frame(request: HttpRequest, series: Series, tab: str) -> dict[str, Any]:
         "desk_here": "languages", "series": series, "tab": tab,
         "may_decide": permissions.may_decide(request.user, series),
         "may_set_terms": permissions.may_set_terms(request.user, series),
-        "may_work": programme.may_work_on(request.user, series), "bookings": _bookings(series),
+        "may_work": programme.may_work_on(request.user, series),
     }  # fmt: skip
-
-
-def _bookings(series: Series) -> str:
-    """Where interpreters are booked."""
-    try:
-        return reverse("interpretation:bookings", args=[series.slug])
-    except NoReverseMatch:
-        return ""
 
 
 @series_door(permissions.may_see_languages)

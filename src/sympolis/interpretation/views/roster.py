@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from sympolis.contributions.forms.speaking import TimesForm
 from sympolis.core import clock
+from sympolis.core.languages import language_name
 from sympolis.core.refusals import Refused
 from sympolis.directory.models import Person
 from sympolis.interpretation import roster as reads
@@ -22,7 +23,6 @@ from sympolis.interpretation.forms.roster import InterpreterForm, RulesForm, lin
 from sympolis.interpretation.models import Away, Interpreter
 from sympolis.interpretation.permissions import may_keep_roster, may_see_roster, may_set_rules
 from sympolis.interpretation.queries.bookings import zone_of
-from sympolis.interpretation.signs import channel_name
 from sympolis.interpretation.states import STANDING, FeeUnit, Service
 from sympolis.interpretation.words import fee_words
 from sympolis.networks import actions as networks
@@ -77,7 +77,7 @@ def pair_words(one: Interpreter, language: str) -> list[dict[str, str]]:
     return [
         {
             "service": "" if service == Service.SPOKEN else str(Service(service).label), "way": way,
-            "first": channel_name(first, language), "second": channel_name(second, language),
+            "first": language_name(first, language), "second": language_name(second, language),
         }
         for service, first, way, second in lines_of(told)
     ]  # fmt: skip
