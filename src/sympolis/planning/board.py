@@ -13,14 +13,13 @@ from sympolis.core.clock import DayPart
 from sympolis.planning import conflicts
 from sympolis.planning.conflicts import Conflict, Meeting, Severity, Timetable
 from sympolis.planning.look import Look, days_of, months_of
+from sympolis.planning.queries.drafts import comparable
 from sympolis.planning.queries.meetings import OVER, Timeline
-from sympolis.programme import queries
 from sympolis.programme.board import Board, Day, Entry, Week, board_of, entries_of, languages_of, local_of
 from sympolis.programme.models import Series, Session
 from sympolis.programme.nights import Slot, at_places, slots_of
-from sympolis.programme.overview import skies_of
 from sympolis.programme.pending import change_of
-from sympolis.programme.sky import HOST_HOURS, WRITTEN, slot_words
+from sympolis.programme.sky import HOST_HOURS, WRITTEN, Sky, slot_words
 from sympolis.programme.states import SessionState
 
 MOST_LISTED = 40
@@ -161,7 +160,7 @@ def shown(series: Series, look: Look, span: tuple[date, date], zone: str) -> lis
     wanted = Q(starts_at__gte=first, starts_at__lt=last)
     if look.both:
         wanted |= Q(released__starts_at__gte=first, released__starts_at__lt=last)
-    sessions = list(queries.draft(series).filter(wanted).exclude(state=SessionState.IDEA))
+    sessions = list(comparable(series).filter(wanted).exclude(state=SessionState.IDEA))
     for session in sessions:
         session.series = series
     return sessions
@@ -175,12 +174,19 @@ def weeks(
     changes = {session.pk: change for session in sessions if (change := change_of(session))}
     live = [session for session in sessions if session.state != SessionState.CANCELLED]
     flags = {key: [one.brief for one in of.fix] for key, of in beside.items()}
-    entries = entries_of(sessions, changes, skies_of(live, line.clocks), flags, zone)
+    entries = entries_of(sessions, changes, {one.pk: _sky(one, line) for one in live}, flags, zone)
     kept = [one for one in entries if (look.both or not one.old) and span[0] <= one.local.date() <= span[1]]
     days = [span[0] + timedelta(days=number) for number in range(0, (span[1] - span[0]).days + 1, 7)]
     today = local_of(timezone.now(), zone).date()
     zones = [city.zone for city in line.clocks.among([])]
     return board_of(series, kept, today, zones, zone=zone, weeks_of=[*days, span[1]], weekends=look.weekends)
+
+
+def _sky(session: Session, line: Timeline) -> Sky:
+    """How many cities are at day, at the edge of it and at night; without the strip, which the board does not show."""
+    meeting = line.wanted.of(line.meetings[session.pk])
+    parts = [seen.part for seen in at_places(meeting.starts_at, meeting.minutes, session.zone, meeting.places)]
+    return Sky([], meeting.minutes >= WRITTEN, {part: parts.count(part) for part in DayPart}, "")
 
 
 def beside_all(sessions: Iterable[Session], found: dict[int, list[Conflict]]) -> dict[int, Beside]:
@@ -225,7 +231,7 @@ def _cell(day: Day, beside: dict[int, Beside], starts: dict[date, "Start"], look
 
 def starts_of_days(line: Timeline, key: int, board: Board, zone: str) -> dict[date, Start]:
     """For each day of the board that lies in the series: the session there, at the hour it has now."""
-    meeting, table = line.meetings[key], line.timetable
+    meeting, table = line.wanted.of(line.meetings[key]), line.timetable
     hour = local_of(meeting.starts_at, zone).time()
     days = [day.day for week in board.weeks for day in week.days if day.within]
     return {day: start for day in days if (start := _at_hour(line, meeting, table, day, hour, zone))}
@@ -241,7 +247,7 @@ def _at_hour(line: Timeline, meeting: Meeting, table: Timetable, day: date, hour
 
 def starts_of_day(line: Timeline, key: int, day: date, zone: str) -> list[Start]:
     """Every half hour of a day, with whom it would hurt."""
-    meeting, table = line.meetings[key], line.timetable
+    meeting, table = line.wanted.of(line.meetings[key]), line.timetable
     moments = [slot.starts_at for slot in slots_of(day, zone, meeting.minutes, ())]
     own = local_of(meeting.starts_at, zone).time()
     if own.minute % 30 and (start := _at_hour(line, meeting, table, day, own, zone)):

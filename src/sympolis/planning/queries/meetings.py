@@ -1,17 +1,17 @@
 """The sessions of a series with everything that may stand in their way, in the same few queries however many there are."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db.models import Q
 
 from sympolis.contributions.models import Unavailable
-from sympolis.directory.models import Account
+from sympolis.directory.models import Account, Municipality, Person
 from sympolis.interpretation import models as interpretation
 from sympolis.interpretation.states import STANDING
-from sympolis.planning.conflicts import Away, Land, Meeting, Surroundings, Timetable, lands_of
+from sympolis.planning.conflicts import Away, Meeting, Surroundings, Timetable, lands_of
 from sympolis.planning.holidays import day_off
 from sympolis.programme.clocks import Clocks
 from sympolis.programme.models import Part, Series, Session
@@ -24,18 +24,45 @@ OVER = {SessionState.DONE, SessionState.DOCUMENTED}  # nothing stands in their w
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Where those are for whom sessions are meant."""
+
+    clocks: Clocks
+    regions: dict[int, list[int]]  # session id -> ids of regions
+    cities: dict[int, list[Municipality]]  # session id -> its own cities
+
+    def of(self, meeting: Meeting) -> Meeting:
+        """The meeting with the cities whose clocks count, and the countries of all that are meant."""
+        regions, own = self.regions.get(meeting.key, []), self.cities.get(meeting.key, [])
+        targets = set(regions) or self.clocks.targets
+        meant = [*own, *(one for one in self.clocks.cities if not targets or one.region_id in targets)]
+        places = tuple(Place(str(one.municipality.name), one.zone) for one in self.clocks.among(regions, own))
+        return replace(meeting, places=places, lands=lands_of((city.country, city.zone) for city in meant))
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """A series' sessions in time, beside the others of its network."""
 
     sessions: list[Session]  # of the series, by time; cancelled ones and ideas too
-    meetings: dict[int, Meeting]  # session id -> itself, cancelled ones left out
+    meetings: dict[int, Meeting]  # session id -> itself, cancelled ones left out; cities as `wanted` tells
     placed: list[Meeting]  # neither an idea nor over; others of the network too
     around: Surroundings
-    clocks: Clocks
+    wanted: Wanted
+
+    @property
+    def clocks(self) -> Clocks:
+        return self.wanted.clocks
 
     @property
     def timetable(self) -> Timetable:
         return Timetable(self.placed)
+
+    def looked_at(self, keys: Collection[int] | None = None) -> list[Meeting]:
+        """What is placed; these sessions (all of the series when None) with their cities, for nights and holidays."""
+        return [
+            self.wanted.of(one) if not one.series and (keys is None or one.key in keys) else one for one in self.placed
+        ]
 
 
 def timeline(series: Series, account: Account, zone: str) -> Timeline:
@@ -43,15 +70,13 @@ def timeline(series: Series, account: Account, zone: str) -> Timeline:
     sessions = list(
         Session.objects.filter(series=series)
         .only("title", "starts_at", "minutes", "join_url", "state", "revision", "is_locked", "slug", "series", "zone")
-        .prefetch_related("regions", "cities")
         .order_by("starts_at", "pk")
     )
     seen = {one.pk: one for one in series_visible_to(account, series.network).only("title")}
     others = _others(series, sessions)
-    people = _people([*sessions, *others])
-    clocks = Clocks.of_series(series)
-    own = _meetings(sessions, people, clocks)
-    rest = [_other(row, seen.get(row.series_id), people[row.pk]) for row in others]
+    people = _people([one.pk for one in (*sessions, *others)])
+    own = {one.pk: _own(one, people.get(one.pk, {})) for one in sessions if one.state != SessionState.CANCELLED}
+    rest = [_other(row, seen.get(row.series_id), people.get(row.pk, {})) for row in others]
     unplaced = {session.pk for session in sessions if session.state in {SessionState.IDEA, *OVER}}
     persons = {person for meeting in own.values() for person in meeting.people}
     return Timeline(
@@ -59,7 +84,7 @@ def timeline(series: Series, account: Account, zone: str) -> Timeline:
         meetings=own,
         placed=[*(meeting for key, meeting in own.items() if key not in unplaced), *rest],
         around=Surroundings(zone, _away(series, persons, seen), day_off),
-        clocks=clocks,
+        wanted=_wanted(series),
     )
 
 
@@ -76,42 +101,39 @@ def _others(series: Series, sessions: list[Session]) -> list[Session]:
     )
 
 
-def _people(sessions: list[Session]) -> dict[int, dict[int, str]]:
-    """session id -> whoever has a part in it or interprets it."""
+def _people(sessions: list[int]) -> dict[int, dict[int, str]]:
+    """session id -> whoever has a part in it or interprets it: id -> name."""
+    bookings = interpretation.Booking.objects.filter(session__in=sessions, state__in=STANDING)
+    pairs = [
+        *Part.objects.filter(session__in=sessions).order_by("pk").values_list("session_id", "person_id"),
+        *bookings.order_by("pk").values_list("session_id", "interpreter__person_id"),
+    ]
+    names = {one.pk: str(one) for one in Person.objects.filter(pk__in={person for _session, person in pairs})}
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    keys = [session.pk for session in sessions]
-    for part in Part.objects.filter(session__in=keys).select_related("person").order_by("pk"):
-        found[part.session_id][part.person_id] = str(part.person)
-    bookings = interpretation.Booking.objects.filter(session__in=keys, state__in=STANDING)
-    for booking in bookings.select_related("interpreter__person").order_by("pk"):
-        person = booking.interpreter.person
-        found[booking.session_id][person.pk] = str(person)
+    for session, person in pairs:
+        found[session][person] = names[person]
     return found
 
 
-def _meetings(sessions: list[Session], people: dict[int, dict[int, str]], clocks: Clocks) -> dict[int, Meeting]:
-    kept: dict[tuple, tuple[tuple[Place[str], ...], tuple[Land, ...]]] = {}
-    found = {}
-    for session in sessions:
-        if session.state == SessionState.CANCELLED:
-            continue
-        key = (tuple(row.pk for row in session.regions.all()), tuple(row.pk for row in session.cities.all()))
-        if key not in kept:
-            kept[key] = _wanted(session, clocks)
-        places, lands = kept[key]
-        found[session.pk] = Meeting(
-            session.pk, str(session.title), session.starts_at, session.minutes, people[session.pk], session.join_url,
-            places, lands,
-        )  # fmt: skip
-    return found
+def _wanted(series: Series) -> Wanted:
+    clocks = Clocks.of_series(series)
+    of_series = Q(session__series=series)
+    regions: dict[int, list[int]] = defaultdict(list)
+    for session, region in Session.regions.through.objects.filter(of_series).values_list("session_id", "region_id"):
+        regions[session].append(region)
+    cities_of = Session.cities.through.objects.filter(of_series).order_by("municipality__slug")  # as the draft has them
+    pairs = list(cities_of.values_list("session_id", "municipality_id"))
+    known = {city.pk: city for city in clocks.cities}
+    outside = {city for _session, city in pairs if city not in known}
+    known |= {one.pk: one for one in Municipality.objects.filter(pk__in=outside).select_related("region")}
+    cities: dict[int, list[Municipality]] = defaultdict(list)
+    for session, city in pairs:
+        cities[session].append(known[city])
+    return Wanted(clocks, regions, cities)
 
 
-def _wanted(session: Session, clocks: Clocks) -> tuple[tuple[Place[str], ...], tuple[Land, ...]]:
-    """The cities whose clocks count, and the countries of all that are meant."""
-    regions = {region.pk for region in session.regions.all()} or clocks.targets
-    cities = [*session.cities.all(), *(one for one in clocks.cities if not regions or one.region_id in regions)]
-    places = tuple(Place(str(city.municipality.name), city.zone) for city in clocks.of(session))
-    return places, lands_of((city.country, city.zone) for city in cities)
+def _own(session: Session, people: dict[int, str]) -> Meeting:
+    return Meeting(session.pk, str(session.title), session.starts_at, session.minutes, people, session.join_url)
 
 
 def _other(session: Session, series: Series | None, people: dict[int, str]) -> Meeting:

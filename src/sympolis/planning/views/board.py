@@ -35,9 +35,10 @@ PIECE = "X-Piece"  # header of the board's own script: only the piece of the pag
 @series_door(permissions.may_see_draft)
 def board(request: HttpRequest, series: Series) -> HttpResponse:
     """The board as the address asks for it."""
-    page = "planning/_board.html" if request.headers.get(PIECE) else "planning/board.html"
-    answer = render(request, page, _context(request, series))
-    if request.headers.get(PIECE):
+    is_piece = PIECE in request.headers
+    page = "planning/_board.html" if is_piece else "planning/board.html"
+    answer = render(request, page, {**_context(request, series), "is_piece": is_piece})
+    if is_piece:
         answer.headers[PIECE] = "board"
     return answer
 
@@ -52,7 +53,7 @@ def _context(request: HttpRequest, series: Series) -> dict[str, Any]:
         seen = look.read(request.GET.dict(), boards.first_month(series, days, today))
     span = boards.span_of(series, line, seen, zone)
     sessions = boards.shown(series, seen, span, zone)
-    found = conflicts.of_all(line.placed, line.around)
+    found = conflicts.of_all(line.looked_at({one.pk for one in sessions}), line.around)
     beside = boards.beside_all(sessions, conflicts.by_session(found))
     weeks = boards.weeks(series, seen, line, sessions, span, zone, beside)
     may_work = permissions.may_work_on(request.user, series)
