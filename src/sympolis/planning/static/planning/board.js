@@ -45,7 +45,7 @@ function say(words) {
 
 board.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-piece]");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   ask(link.href);
 });
@@ -67,6 +67,7 @@ addEventListener("popstate", () => location.reload());
 
 // Dragging: a mouse drags at once, a finger after resting a moment. The drop is the same POST as the buttons'.
 let drag = null;
+let dropped = -Infinity; // when, in milliseconds
 
 board.addEventListener("pointerdown", (event) => {
   const item = event.target.closest("[data-drag]");
@@ -79,8 +80,10 @@ board.addEventListener("pointerdown", (event) => {
 function begin() {
   if (!drag) return;
   drag.on = true;
+  const top = drag.item.getBoundingClientRect().top;
   drag.item.classList.add("dragging");
   document.documentElement.classList.add("is-dragging");
+  scrollBy({ top: drag.item.getBoundingClientRect().top - top, behavior: "instant" }); // empty days appear on a phone
   drag.ghost = document.createElement("div");
   drag.ghost.className = "drag-ghost";
   drag.ghost.setAttribute("aria-hidden", "true");
@@ -118,8 +121,7 @@ addEventListener("pointerup", (event) => {
   const { on, item, target } = drag;
   end();
   if (!on) return;
-  addEventListener("click", (click) => click.preventDefault(), { capture: true, once: true });
-  setTimeout(() => document.body.click()); // takes the guard away when the browser makes no click of its own
+  dropped = event.timeStamp;
   if (!target || target.contains(item)) return;
   const form = board.querySelector("[data-drop]");
   form.elements.session.value = item.dataset.drag;
@@ -137,6 +139,8 @@ function end() {
   drag = null;
 }
 
+// A browser may make a click of the drop, which would follow the link that was dragged.
+addEventListener("click", (event) => event.timeStamp - dropped < 100 && event.preventDefault(), { capture: true });
 addEventListener("pointercancel", end);
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && drag) end();
