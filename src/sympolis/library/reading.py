@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -97,12 +98,21 @@ def read(practice: Practice, *, language: str, asked: str = "") -> Reading:
     city = practice.municipality
     return Reading(
         title, summary, bands, _versions(practice, title.language, language), _other(bands, title.language, language),
-        status=", ".join(_values(practice, "status")), years=", ".join(_values(practice, "years")),
+        status=_status(practice), years=", ".join(_values(practice, "years")),
         cost=", ".join(_values(practice, "cost")), staff=_line(practice, "staff", wanted), advise=_values(practice, "advise"),
         speaks=_line(practice, "languages", wanted), office=_line(practice, "office", wanted),
         has_city_page=bool(city and membership(practice.network, city)),
         series_is_public=practice.series.state in PUBLIC_STATES, links=list(safe_links(practice.links)),
     )  # fmt: skip
+
+
+def _status(practice: Practice) -> str:
+    """Of one that is outdated, what it was when its city last confirmed it: nobody knows whether it still is."""
+    status = ", ".join(_values(practice, "status"))
+    if not status or not practice.outdated_at:
+        return status
+    day = date_format(practice.checked_at, "DATE_FORMAT")
+    return _("%(status)s (last confirmed on %(day)s)") % {"status": status, "day": day}
 
 
 def bands_of(practice: Practice, wanted: list[str]) -> list[Band]:

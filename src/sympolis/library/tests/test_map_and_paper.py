@@ -36,6 +36,8 @@ def test_each_city_is_a_dot_and_leads_to_its_practices(client, series):
     assert page.count('r="3"') == 1
     assert 'cx="178.4" cy="83.3"' in page
     assert "Kumasi: 2" in page
+    assert f'<a href="#c-{kumasi.slug}" tabindex="-1">' in page
+    assert f'id="c-{kumasi.slug}"' in page
     for title in ("Open markets", "Water kiosks", "Without a place"):
         assert title in page
     assert "Open markets" not in said(client.get("/practices/map/?q=kiosks"))

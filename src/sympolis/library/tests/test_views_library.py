@@ -356,3 +356,29 @@ def test_home_city_and_session_lead_to_practices(client, series):
     Contribution.objects.filter(practice=practice).update(state="withdrawn")
     for path in pages:
         assert practice.slug not in text(client, path), path
+
+
+@pytest.mark.parametrize(
+    "path", ["/practices/Waste-Advice/", "/practices/WASTE-ADVICE/?text=de", "/practices/Waste-advice.pdf"]
+)
+def test_an_address_in_capital_letters_leads_to_the_small_one(client, path):
+    made = factories.practice(title={"en": "Waste advice"})
+
+    answer = client.get(path)
+
+    assert (answer.status_code, answer.headers.get("Location")) == (301, path.lower())
+    assert client.get("/practices/Never/").status_code == 404
+    actions.withdraw(made, by=None)
+    assert client.get(path).status_code == 404
+
+
+def test_an_outdated_practice_says_what_it_was_when_it_was_last_confirmed(client):
+    made = factories.practice(title={"en": "Waste advice"})
+    assert "<dd>Running" in text(client, made.get_absolute_url())
+
+    actions.mark_outdated(made, by=None)
+
+    assert "<dd>Running (last confirmed on " in text(client, made.get_absolute_url())
+    row = text(client, "/practices/").partition('class="practice__meta"')[2].partition("</p>")[0]
+    assert "Outdated" in row
+    assert "Running" not in row

@@ -2,7 +2,7 @@
 
 from pathlib import PurePosixPath
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -71,7 +71,10 @@ def practice_file(request: HttpRequest, slug: str, number: int) -> FileResponse:
 
 
 def _not_here(request: HttpRequest, network: Network, slug: str) -> HttpResponse:
-    """410 for one that was taken down, 404 for one that never was."""
+    """The address in small letters, as addresses of practices are; 410 for one that was taken down, 404 for one that never was."""
+    small = slug.lower()
+    if small != slug and queries.public(network).filter(slug=small).exists():
+        return HttpResponsePermanentRedirect(request.get_full_path().replace(slug, small, 1))
     if queries.is_gone(network, slug):
         return render(request, "library/practice_gone.html", {"here": "practices"}, status=410)
     raise Http404
