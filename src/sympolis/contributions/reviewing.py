@@ -1,6 +1,6 @@
 """Reads of reviews: what somebody has to review, what reviewers say, how the work goes. Conflicts are left out everywhere."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from sympolis.contributions.models import Assignment, Call, Contribution, Criter
 from sympolis.contributions.scoring import Verdict, mean_of, verdict
 from sympolis.contributions.states import REVIEWED, SEEN_BY_REVIEWERS, ConflictKind
 from sympolis.core import clock
-from sympolis.directory.models import Account
+from sympolis.directory.models import Account, Person
 from sympolis.networks.models import Network
 from sympolis.programme.models import Series
 
@@ -312,3 +312,11 @@ def reviewed_calls(series: Series) -> QuerySet[Call]:
     """Calls of a series, those with a review set-up marked, with how many contributions wait for reviews."""
     waiting = Count("contributions", filter=Q(contributions__state__in=REVIEWED))
     return Call.objects.filter(series=series).select_related("review_plan").annotate(waiting=waiting).order_by("pk")
+
+
+def names_of(series: Series, accounts: Collection[int]) -> dict[int, str]:
+    """Account -> what its owner is called: as a reviewer of the series, else as a person of the directory."""
+    people = Person.objects.filter(account__in=accounts).exclude(family_name="")
+    names = {person.account_id: str(person) for person in people.order_by("-pk")}
+    reviewers = Reviewer.objects.filter(series=series, account__in=accounts).exclude(name="")
+    return {**names, **dict(reviewers.values_list("account", "name"))}

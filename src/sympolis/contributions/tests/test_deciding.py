@@ -247,11 +247,14 @@ def test_two_who_decide_at_once_see_what_the_other_did(desk, series, piece):
     page = said(desk.post(TABLE, {**told, "do": "look"}))
     assert "/contributions/…/" in page
     seen = page.partition('name="seen" value="')[2].partition('"')[0]
-    decide(series, [piece.pk], Wish("accepted"), by=None)
+    other = networks.member(series.network, Role.CARRIER)
+    programme.person(series.network, "Olu Adeyemi", account=other)
+    decide(series, [piece.pk], Wish("accepted"), by=other)
 
     page = said(desk.post(TABLE, {**told, "do": "send", "seen": seen}))
 
-    assert "Something has changed since you looked." in page
+    assert "Something has changed since you looked. “" in page
+    assert "was decided by Olu Adeyemi on " in page
     assert f'name="chosen" value="{piece.pk}" checked' in page
     assert '<span class="chip">Accepted</span>' in page
     assert Contribution.objects.get().state == "accepted"

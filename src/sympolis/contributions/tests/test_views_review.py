@@ -367,6 +367,27 @@ def test_the_team_assigns_by_hand_reads_and_says(desk, series, call, one):
     assert desk.post(address, {"do": "sing"}).status_code == 404
 
 
+def test_by_hand_it_is_said_who_does_not_read_the_language(desk, series, call):
+    reviews.reviewer(series, "Ama Mensah", "ama@peers.example", languages=["fr"])
+    reviews.reviewer(series, "Zoe Okafor", "zoe@peers.example", languages=["en"])
+    piece = factories.contribution(series, call=call, language="en")
+
+    page = said(desk.get(f"/desk/series/autumn/contributions/{piece.pk}/review/"))
+
+    assert "Ama Mensah (0), does not read English" in page
+    assert page.index("Zoe Okafor (0)<") < page.index("Ama Mensah (0)")
+
+
+def test_declared_conflicts_stand_under_the_name_of_the_person(desk, series, call, one):
+    piece = factories.contribution(series, call=call)
+    Conflict.objects.create(account=one.account, contribution=piece, kind="project")
+
+    page = said(desk.get(f"/desk/series/autumn/contributions/{piece.pk}/review/"))
+
+    assert "<bdi>Ama Mensah</bdi>" in page
+    assert "ama@peers.example" not in page
+
+
 def test_letters_to_many_are_stopped_by_their_link(client, series, one):
     address = f"/letters/stop/{token(one, Purpose.STOP)}/"
 

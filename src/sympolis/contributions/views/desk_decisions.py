@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,8 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -29,6 +32,7 @@ from sympolis.contributions.reviewing import Standing
 from sympolis.contributions.states import CHOSEN, MAY_BECOME, OUTCOMES, REVIEWED, ContributionState, Kind
 from sympolis.contributions.views.desk_review import contribution_door
 from sympolis.contributions.views.desk_reviewers import frame
+from sympolis.core import clock
 from sympolis.core.languages import language_name
 from sympolis.core.refusals import Refused
 from sympolis.core.text import isolated, row_id
@@ -37,6 +41,7 @@ from sympolis.programme.models import Series
 
 S = ContributionState
 A_PAGE = 100
+MOST_TOLD = 5  # decisions of others that a message names
 OPEN, EVERYTHING = "", "all"
 SORTS = ("mean", "spread", "reviews", "title")
 
@@ -152,10 +157,11 @@ def _pressed(request: HttpRequest, series: Series, chosen: list[int], wish: Wish
     try:
         found = deciding.look(series, chosen, wish, by=request.user)
         seen = _seen(series, found, wish)
-        if request.POST.get("do") != "send" or request.POST.get("seen") != seen:
+        was_seen, _dot, looked_at = request.POST.get("seen", "").partition(".")
+        if request.POST.get("do") != "send" or was_seen != seen:
             if request.POST.get("do") == "send":
-                messages.warning(request, _("Something has changed since you looked. Look again, then send."))
-            return {"outlook": _outlook(series, found, wish), "seen": seen}
+                messages.warning(request, _changed(series, chosen, looked_at))
+            return {"outlook": _outlook(series, found, wish), "seen": f"{seen}.{int(timezone.now().timestamp())}"}
         done = deciding.decide(series, chosen, wish, by=request.user)
     except Refused as refusal:
         return {"problem": str(refusal.words), "problem_at": refusal.field}
@@ -178,6 +184,27 @@ def _seen(series: Series, found: Sorted, wish: Wish) -> str:
         [row.pk for row in found.same], [row.pk for row, _words in found.refused], reviews,
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _changed(series: Series, chosen: list[int], looked_at: str) -> str:
+    """That something is not as it was looked at (a moment in seconds), and what others have decided since."""
+    since = datetime.fromtimestamp(min(row_id(looked_at), int(timezone.now().timestamp())), UTC)
+    rows = Decision.objects.filter(contribution__series=series, contribution__in=chosen, at__gte=since)
+    made = list(rows.select_related("contribution").order_by("-at")[:MOST_TOLD]) if looked_at else []
+    names = reviewing.names_of(series, {one.by_id for one in made if one.by_id})
+    zone = clock.zone(series.zone)
+    told = [
+        _("“%(title)s” was decided by %(name)s on %(day)s at %(time)s: %(outcome)s.") % {
+            "title": isolated(str(one.contribution.title)), "name": names.get(one.by_id or 0) or _("the team"),
+            "day": date_format(one.at.astimezone(zone)), "time": time_format(one.at.astimezone(zone)), "outcome": one.get_outcome_display(),  # type: ignore[attr-defined]
+        }
+        for one in made
+    ]  # fmt: skip
+    if told:
+        return " ".join([_("Something has changed since you looked."), *told, _("Look again, then send.")])
+    return _(
+        "Something has changed since you looked. It may be the choice, the words or a review: look again, then send."
+    )
 
 
 def _outlook(series: Series, found: Sorted, wish: Wish) -> dict[str, Any]:

@@ -113,11 +113,18 @@ def contribution_review(request: HttpRequest, series: Series, contribution: Cont
         "said": [(one, reviewing.lines_of(one, criteria)) for one in standing.opinions if one.counts],
         "posts": reviewing.posts_of(contribution), "longest": LONGEST_COMMENT, "free": _free(series, standing),
         "presented": contribution.presentations.select_related("session", "person"),
-        "declared": Conflict.objects.filter(contribution=contribution).select_related("account"),
+        "declared": _declared(contribution),
         "alike": _alike(contribution, told.get("apart", {})) if may_run_review(request.user, series) else [],
         "conflict_form": ConflictForm(), "is_open": contribution.state in REVIEWED, **told,
     }  # fmt: skip
     return render(request, "contributions/desk_contribution_review.html", context, status=422 if told else 200)
+
+
+def _declared(contribution: Contribution) -> list[tuple[Conflict, str]]:
+    """Conflicts that somebody declared, with their name, or "" where nobody knows it."""
+    rows = list(Conflict.objects.filter(contribution=contribution).select_related("account"))
+    names = reviewing.names_of(contribution.series, {row.account_id for row in rows})
+    return [(row, names.get(row.account_id, "")) for row in rows]
 
 
 def _alike(contribution: Contribution, typed: dict[str, Any]) -> list[dict[str, Any]]:
@@ -133,18 +140,22 @@ def _alike(contribution: Contribution, typed: dict[str, Any]) -> list[dict[str, 
     return shown
 
 
-def _free(series: Series, standing: Standing) -> list[tuple[Reviewer, int]]:
-    """Who could have it, with how many they have: no conflict, not on it now; those with the least work first."""
+def _free(series: Series, standing: Standing) -> list[tuple[Reviewer, int, bool]]:
+    """Who could have it, with how many they have, and whether they read its language: no conflict, not on it now.
+
+    Those who read it come first, of them those with the least work.
+    """
+    language = standing.contribution.language
     loads = {load.reviewer.pk: load for load in reviewing.loads(series)}
     taken = {one.reviewer.pk for one in standing.opinions if one.aside in {"", ConflictKind.AUTHOR}}
     accounts = {load.reviewer.account_id for load in loads.values() if load.reviewer.account_id}
     against = conflicts.among(series, accounts, [standing.contribution.pk])
     found = [
-        (load.reviewer, load.waiting)
+        (load.reviewer, load.waiting, not load.reviewer.languages or language in load.reviewer.languages)
         for pk, load in loads.items()
         if pk not in taken and not against.get(load.reviewer.account_id or 0)
     ]
-    return sorted(found, key=lambda pair: (pair[1], pair[0].name.casefold()))
+    return sorted(found, key=lambda one: (not one[2], one[1], one[0].name.casefold()))
 
 
 def _assign(request: HttpRequest, row: Contribution, number: int) -> dict[str, Any] | None:
