@@ -1,0 +1,205 @@
+"""The roster: added, changed, retired, away; what is held of its people."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+import time_machine
+
+from sympolis.core.refusals import Refused
+from sympolis.directory.actions.erasure import erase
+from sympolis.directory.privacy import held, plain
+from sympolis.interpretation import links
+from sympolis.interpretation.actions import roster
+from sympolis.interpretation.models import Away, Booking, Interpreter
+from sympolis.interpretation.tests import factories
+from sympolis.messaging.models import Letter
+from sympolis.networks.actions import merging
+from sympolis.networks.states import Role
+from sympolis.networks.tests import factories as networks
+from sympolis.programme.tests import factories as programme
+from sympolis.registrations import retention
+from sympolis.registrations.tests.post import work
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def october():
+    with time_machine.travel(factories.NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def network():
+    return networks.network()
+
+
+def refused(act, *args, **fields) -> tuple[str, str]:
+    with pytest.raises(Refused) as refusal:
+        act(*args, **fields)
+    return refusal.value.code, refusal.value.field
+
+
+def test_both_directions_are_two_rows(network):
+    row = factories.interpreter(network, "Ama")
+
+    assert set(row.pairs.values_list("service", "source", "target")) == set(factories.FRENCH)
+
+
+def test_only_people_of_the_network_and_only_once(network):
+    stranger = programme.person(networks.network(), "Stranger")
+    assert refused(roster.add_interpreter, network, stranger, by=None, pairs=factories.FRENCH)[0] == "unknown_person"
+
+    row = factories.interpreter(network)
+    assert (
+        refused(roster.add_interpreter, network, row.person, by=None, pairs=factories.FRENCH)[0] == "known_interpreter"
+    )
+
+
+@pytest.mark.parametrize(
+    ("pairs", "code"),
+    [
+        ((), "missing"),
+        ((("spoken", "en", "en"),), "same_language"),
+        ((("spoken", "en", "xx-nothing"),), "unknown_language"),
+        ((("sign", "en", "fr"),), "unknown_language"),
+        ((("spoken", "en", "gsg"),), "unknown_language"),
+        ((("shouting", "en", "fr"),), "unknown_choice"),
+    ],
+)
+def test_odd_directions_are_refused(network, pairs, code):
+    person = programme.person(network)
+
+    assert refused(roster.add_interpreter, network, person, by=None, pairs=pairs) == (code, "pairs")
+
+
+def test_captions_may_be_in_the_language_that_is_spoken(network):
+    assert factories.interpreter(network, pairs=(("captions", "en", "en"),)).pairs.count() == 1
+
+
+def test_odd_fees_and_currencies_are_refused(network):
+    row = factories.interpreter(network)
+
+    assert refused(roster.change_interpreter, row, by=None, fee=Decimal(-1)) == ("wrong_number", "fee")
+    assert refused(roster.change_interpreter, row, by=None, currency="Euro") == ("unknown_choice", "currency")
+    assert refused(roster.change_interpreter, row, by=None, note="x" * 3001) == ("too_long", "note")
+
+
+def test_only_who_keeps_the_directory_changes_it(network):
+    row = factories.interpreter(network)
+    viewer, keeper = networks.member(network, Role.VIEWER), networks.member(network, Role.CONTRACTOR)
+
+    assert refused(roster.change_interpreter, row, by=viewer, note="No")[0] == "not_allowed"
+    assert roster.change_interpreter(row, by=keeper, note="Yes").note == "Yes"
+    assert (
+        refused(roster.set_rules, network, by=keeper, rest_minutes=30, most_a_day=2, answer_hours=24)[0]
+        == "not_allowed"
+    )
+
+
+def test_interpreters_change_only_what_is_theirs(network):
+    row = factories.interpreter(network)
+
+    assert roster.change_interpreter(row, by=row, invoice="Street 1").invoice == "Street 1"
+    assert refused(roster.change_interpreter, row, by=row, fee=Decimal(9999))[0] == "not_allowed"
+    other = factories.interpreter(network, "Other")
+    assert refused(roster.change_interpreter, row, by=other, invoice="Mine")[0] == "not_allowed"
+
+
+def test_who_stands_in_sessions_to_come_is_not_retired(network):
+    session = factories.session(programme.series(network))
+    row = factories.interpreter(network)
+    factories.offered(session, row)
+
+    assert refused(roster.retire, row, by=None)[0] == "has_bookings"
+    Booking.objects.all().delete()
+    assert not roster.retire(row, by=None).is_active
+    assert refused(factories.proposed, session, row)[0] == "not_active"
+    assert roster.bring_back(row, by=None).is_active
+
+
+def test_times_away_are_local_and_follow_the_clock_change(network):
+    row = factories.interpreter(network)
+    roster.set_away(row, [roster.Time(datetime(2020, 10, 25), datetime(2020, 10, 26))], "Europe/Berlin", by=row)
+
+    [away] = Away.objects.all()
+    assert (away.ends_at - away.starts_at).total_seconds() == 25 * 3600
+    end_first = roster.Time(datetime(2020, 10, 26), datetime(2020, 10, 25))
+    assert refused(roster.set_away, row, [end_first], "Europe/Berlin", by=row)[0] == "wrong_order"
+    day = roster.Time(datetime(2020, 10, 25), datetime(2020, 10, 26))
+    assert refused(roster.set_away, row, [day], "Mars/North", by=row) == ("unknown_zone", "zone")
+
+
+def test_rules_have_limits(network):
+    told = {"rest_minutes": 60, "most_a_day": 3, "answer_hours": 72}
+
+    assert refused(roster.set_rules, network, by=None, **{**told, "most_a_day": 0}) == ("wrong_number", "most_a_day")
+    assert roster.set_rules(network, by=None, **{**told, "rest_minutes": 30}).rest_minutes == 30
+
+
+def test_a_renewed_link_opens_nothing(network):
+    row = factories.interpreter(network)
+    old = links.desk_token(row)
+    assert links.interpreter_of(old) == row
+
+    roster.renew_link(row, by=row)
+    assert links.interpreter_of(old) is None
+
+
+# -- what is held of them
+
+
+@pytest.fixture
+def booked(network):
+    session = factories.session(programme.series(network, retention_on=date(2021, 3, 31)))
+    programme.release(session.series)
+    row = factories.interpreter(network, "Ama", invoice="Street 1", note="Asks for slides")
+    roster.set_away(row, [roster.Time(datetime(2020, 11, 1), datetime(2020, 11, 2))], "Africa/Accra", by=row)
+    booking = factories.accepted(session, row)
+    work()
+    return booking
+
+
+def test_everything_is_told(booked):
+    told = plain(held([booked.interpreter.person]))
+
+    assert told["interpreters"][0]["invoice"] == "Street 1"
+    assert told["interpreters"][0]["note"] == "Asks for slides"
+    assert len(told["away"]) == 1
+    assert told["bookings"][0]["state"] == "accepted"
+
+
+def test_everything_goes_with_the_person(booked):
+    erase([booked.interpreter.person], by=None)
+
+    assert not Interpreter.objects.exists()
+    assert not Booking.objects.exists()
+    assert not Letter.objects.filter(about__startswith="interpretation.booking").exists()
+
+
+def test_bookings_go_with_the_series_and_the_roster_stays(booked, october):
+    series = booked.session.series
+    rows = {words: number for words, number, _why in retention.further_rows(series)}
+    assert rows["Bookings of interpreters"] == 1
+
+    october.move_to("2021-04-01T08:00:00Z")
+    retention.forget_overdue()
+    assert not Booking.objects.exists()
+    assert Interpreter.objects.count() == 1
+
+
+def test_two_who_are_the_same_become_one(network, booked):
+    other = factories.interpreter(network, "Amma", pairs=factories.ARABIC, recording="no")
+    other_session = factories.session(booked.session.series, datetime(2020, 11, 3, 10))
+    other_booking = factories.offered(other_session, other, "ar")
+    token = links.desk_token(other)
+
+    merging.merge(network, "person", booked.interpreter.person, other.person, by=None)
+
+    kept = Interpreter.objects.get(person=booked.interpreter.person)
+    assert set(kept.pairs.values_list("target", flat=True)) == {"fr", "en", "ar"}
+    assert kept.recording == "no"
+    assert set(Booking.objects.values_list("interpreter", flat=True)) == {kept.pk}
+    assert other_booking.pk in set(kept.bookings.values_list("pk", flat=True))
+    assert links.interpreter_of(token) == kept

@@ -1,0 +1,351 @@
+"""Pages of the roster, the grid, a channel, an offer."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from sympolis.interpretation import links
+from sympolis.interpretation.actions import bookings
+from sympolis.interpretation.models import Booking, Interpreter
+from sympolis.interpretation.tests import factories
+from sympolis.messaging.models import Letter
+from sympolis.networks.states import Role
+from sympolis.networks.tests import factories as networks
+from sympolis.programme.next_steps import further_steps
+from sympolis.programme.queries import draft
+from sympolis.programme.tests import factories as programme
+from sympolis.registrations.tests.post import work
+
+pytestmark = pytest.mark.django_db
+GRID = "/desk/series/own/interpreters/"
+CHANNEL = GRID + "water/spoken/fr/"
+ROSTER = "/desk/network/interpreters/"
+
+
+@pytest.fixture(autouse=True)
+def october():
+    with time_machine.travel(factories.NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def session():
+    network = networks.network(host="testserver")
+    made = factories.session(programme.series(network, slug="own"), slug="water", title={"en": "Water"})
+    programme.release(made.series)
+    made.refresh_from_db()
+    return made
+
+
+@pytest.fixture
+def network(session):
+    return session.series.network
+
+
+def client_of(network, role: str = Role.COORDINATOR) -> Client:
+    client = Client()
+    client.force_login(networks.member(network, role))
+    return client
+
+
+@pytest.fixture
+def team(network) -> Client:
+    return client_of(network)
+
+
+def page(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def test_two_clicks_ask_somebody(team, session, network):
+    ama = factories.interpreter(network, "Ama")
+    assert "1 could take it" in page(team, GRID)
+    assert CHANNEL in page(team, GRID)
+    assert "hears the floor" in page(team, CHANNEL)
+
+    team.post(CHANNEL, {"do": "ask", "interpreter": ama.pk})
+    work()
+
+    assert Booking.objects.get().state == "offered"
+    assert Letter.objects.get().kind == "interpreter_offer"
+
+
+def test_all_at_once_proposed_then_asked(team, session, network):
+    for name in ("Ama", "Bea", "Cem"):
+        factories.interpreter(network, name)
+    answer = team.post(GRID, {"do": "propose"}, follow=True).content.decode()
+    assert "2 seats are filled" in answer
+    assert "No plan fills more seats" in answer
+    assert {row.state for row in Booking.objects.all()} == {"proposed"}
+    assert not Letter.objects.exists()
+
+    rows = Booking.objects.values_list("pk", flat=True)
+    assert (
+        "2 offers are on their way"
+        in team.post(GRID, {"do": "offer", "booking": list(rows)}, follow=True).content.decode()
+    )
+    assert {row.state for row in Booking.objects.all()} == {"offered"}
+
+
+def test_what_cannot_be_met_is_told_in_words(team, session, network):
+    factories.interpreter(network, "Ama", pairs=factories.ARABIC)
+    answer = team.post(GRID, {"do": "propose"}, follow=True).content.decode()
+
+    assert "Nobody could be put down" in answer
+    assert "Nobody on the roster works in this direction." in answer
+
+
+def test_proposals_are_taken_out(team, session, network):
+    factories.proposed(session, factories.interpreter(network))
+    team.post(GRID, {"do": "clear"})
+
+    assert not Booking.objects.exists()
+
+
+def test_gaps_are_flagged(team, session, network, october):
+    row = factories.offered(session, factories.interpreter(network, "Ama", zone="America/Bogota"))
+    shown = page(team, GRID)
+    assert "A second one is missing" in shown
+    assert "Nobody has accepted yet" in shown
+    assert "at night on their clock" in shown
+
+    october.move_to(row.answer_by + timedelta(minutes=1))
+    assert "no answer in time" in page(team, GRID)
+
+
+def test_who_is_in_another_session_is_warned_of_and_not_asked(team, session, network):
+    ama = factories.interpreter(network, "Ama")
+    other = factories.session(session.series, datetime(2020, 10, 27, 11))
+    factories.accepted(other, ama)
+    assert "in another session then" in page(team, CHANNEL)
+
+    answer = team.post(CHANNEL, {"do": "ask", "interpreter": ama.pk}, follow=True).content.decode()
+    assert "cannot: in another session then" in answer
+    assert not Booking.objects.filter(session=session).exists()
+
+
+def test_fees_are_checked(team, session, network):
+    row = factories.proposed(session, factories.interpreter(network))
+    answer = team.post(CHANNEL, {"do": "fee", "booking": row.pk, "fee": "a lot"}, follow=True)
+    assert "Write the fee as a number" in answer.content.decode()
+
+    team.post(CHANNEL, {"do": "fee", "booking": row.pk, "fee": "250.50"})
+    row.refresh_from_db()
+    assert str(row.fee) == "250.50"
+
+
+def test_a_viewer_sees_and_changes_nothing(network, session):
+    ama = factories.interpreter(network, "Ama", invoice="Secret street")
+    viewer = client_of(network, Role.VIEWER)
+
+    assert "Ama" in page(viewer, ROSTER)
+    assert "300" not in page(viewer, ROSTER).split("Rules for their days")[0]
+    assert "Ask by mail" not in page(viewer, CHANNEL)
+    viewer.post(CHANNEL, {"do": "ask", "interpreter": ama.pk})
+    viewer.post(GRID, {"do": "propose"})
+    assert not Booking.objects.exists()
+
+
+def test_unknown_buttons_and_channels_are_404(team, session):
+    assert team.post(GRID, {"do": "explode"}).status_code == 404
+    assert team.post(CHANNEL, {"do": "explode"}).status_code == 404
+    assert team.get(GRID + "water/spoken/xx/").status_code == 404
+    assert team.get(GRID + "water/shouting/fr/").status_code == 404
+
+
+@pytest.mark.parametrize("address", [GRID, CHANNEL, GRID + "water/", ROSTER])
+def test_queries_do_not_grow_with_rows(team, session, network, address):
+    def queries() -> int:
+        page(team, address)
+        with CaptureQueriesContext(connection) as found:
+            page(team, address)
+        return len(found)
+
+    def fill(count: int) -> None:
+        for number in range(count):
+            who = factories.interpreter(network, f"Person {count} {number}")
+            more = factories.session(session.series, datetime(2020, 11, 2, 10) + timedelta(days=number + count))
+            factories.offered(more, who)
+
+    fill(3)
+    few = queries()
+    fill(30)
+    assert queries() == few
+
+
+def test_turns_of_a_team_are_shown(team, session, network):
+    for name in ("Ama", "Bea"):
+        factories.accepted(session, factories.interpreter(network, name))
+
+    assert "10:00–10:20" in page(team, CHANNEL)
+
+
+def test_the_first_page_tells_who_gave_back(session, network, october):
+    row = factories.accepted(session, factories.interpreter(network, "Ama"))
+    october.move_to(session.starts_at - timedelta(hours=1))
+    bookings.give_back(row, by=row.interpreter)
+
+    [step] = further_steps(list(draft(session.series)), session.starts_at - timedelta(hours=1))[session.series_id][:1]
+    assert "gave French back: Water" in step.words
+    assert step.address == "interpretation_desk:session"
+
+
+# -- the roster
+
+
+def told(**fields) -> dict[str, str]:
+    line = {"service_0": "spoken", "source_0": "fr", "way_0": "both", "target_0": "en"}
+    return {**line, "fee_unit": "session", "currency": "EUR", "given_name": "Awa", "family_name": "Diop", **fields}
+
+
+def test_somebody_typed_is_put_on_the_roster_in_one_step(team, network):
+    answer = team.post(ROSTER + "new/", told(email="awa@x.example", fee="300", zone="Africa/Dakar"), follow=True)
+
+    assert "Awa Diop" in answer.content.decode()
+    row = Interpreter.objects.get()
+    assert set(row.pairs.values_list("source", "target")) == {("fr", "en"), ("en", "fr")}
+    assert row.person.zone == "Africa/Dakar"
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"family_name": ""}, "Choose somebody, or type a name below."),
+        ({"source_0": ""}, "Choose both languages."),
+        ({"source_0": "", "target_0": ""}, "Choose at least two languages."),
+        ({"target_0": "fr"}, "Choose two different languages."),
+        ({"target_0": "gsg"}, "Choose “Sign language” in front"),
+        ({"fee": "much"}, "Enter a number"),
+        ({"fee": "-1"}, "greater than or equal to 0"),
+        ({"email": "nobody"}, "valid email"),
+    ],
+)
+def test_bad_input_is_told_and_nothing_typed_is_lost(team, network, fields, words):
+    answer = team.post(ROSTER + "new/", told(note="Kept note", **fields))
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert "Kept note" in answer.content.decode()
+    assert not Interpreter.objects.exists()
+
+
+def test_whoever_saves_second_is_told(team, network):
+    row = factories.interpreter(network, "Ama")
+    address = f"{ROSTER}of/{row.person.slug}/"
+    seen = team.get(address).context["form"].mark()
+    team.post(address, told(note="First", seen=seen))
+
+    answer = team.post(address, told(note="Second", seen=seen))
+    assert answer.status_code == 422
+    assert "Somebody else changed this" in answer.content.decode()
+
+
+def test_retiring_and_bringing_back(team, network):
+    row = factories.interpreter(network, "Ama")
+    turn = f"{ROSTER}of/{row.person.slug}/turn/"
+    team.post(turn, {"do": "retire"})
+    row.refresh_from_db()
+    assert not row.is_active
+
+    team.post(turn, {"do": "bring_back"})
+    row.refresh_from_db()
+    assert row.is_active
+
+
+def test_times_away_are_saved_on_their_clock(team, network):
+    row = factories.interpreter(network, "Ama")
+    team.post(
+        f"{ROSTER}of/{row.person.slug}/away/", {"zone": "Africa/Accra", "from_0": "2020-11-02", "to_0": "2020-11-03"}
+    )
+
+    [away] = row.away.all()
+    assert (away.ends_at - away.starts_at) == timedelta(days=2)
+
+
+# -- an offer, by its link
+
+
+@pytest.fixture
+def offer(session, network):
+    row = factories.offered(session, factories.interpreter(network, "Ama"))
+    return row, f"/interpreting/offers/{links.offer_token(row)}/"
+
+
+def test_looking_changes_nothing(client, offer):
+    row, address = offer
+    shown = page(client, address)
+
+    assert "Water" in shown
+    assert "27 October 2020, 09:00 to 11:00" in shown
+    row.refresh_from_db()
+    assert row.state == "offered"
+
+
+def test_accepting_and_giving_back_by_the_link(client, offer):
+    row, address = offer
+    assert (
+        "You are booked"
+        in client.post(address, {"do": "accept", "words": "With pleasure"}, follow=True).content.decode()
+    )
+    row.refresh_from_db()
+    assert (row.state, row.words) == ("accepted", "With pleasure")
+
+    assert "The team knows" in client.post(address, {"do": "give_back"}, follow=True).content.decode()
+    row.refresh_from_db()
+    assert row.state == "given_back"
+
+
+def test_a_taken_back_offer_shows_no_session(client, offer):
+    row, address = offer
+    bookings.release(row, by=None)
+
+    shown = page(client, address)
+    assert "Not needed any more" in shown
+    assert "Water" not in shown
+    assert client.post(address, {"do": "accept"}).status_code == 422
+
+
+def test_too_many_words_are_refused_and_kept(client, offer):
+    row, address = offer
+    answer = client.post(address, {"do": "accept", "words": "w" * 1001})
+
+    assert answer.status_code == 422
+    assert "w" * 1001 in answer.content.decode()
+    row.refresh_from_db()
+    assert row.state == "offered"
+
+
+def test_a_script_in_what_they_write_is_text(team, client, offer):
+    _row, address = offer
+    client.post(address, {"do": "accept", "words": "<script>alert(1)</script>"})
+
+    assert "<script>alert(1)" not in page(team, CHANNEL)
+    assert "&lt;script&gt;alert(1)" in page(team, CHANNEL)
+
+
+def test_a_link_with_another_sign_opens_nothing(client, offer):
+    _row, address = offer
+    assert client.get(address[:-3] + "xx/").status_code == 404
+
+
+def test_the_old_time_is_shown_after_a_move(client, offer, session):
+    from sympolis.programme import actions
+
+    row, address = offer
+    bookings.accept(row, by=row.interpreter)
+    work()
+    session.refresh_from_db()
+    actions.move_session(session, by=None, local_start=datetime(2020, 10, 28, 10))
+    programme.release(session.series)
+    work()
+
+    shown = page(client, address)
+    assert "This session has moved" in shown
+    assert "<del>27 October 2020, 09:00 to 11:00" in shown
+    assert "28 October 2020, 09:00 to 11:00" in shown
