@@ -5,4 +5,4 @@ from django.urls import path
 from sympolis.interpretation.views import offers
 
 app_name = "interpretation"
-urlpatterns = [path("interpreting/offers/<str:token>/", offers.offer, name="offer")]
+urlpatterns = [path("interpreter/offers/<str:token>/", offers.offer, name="offer")]

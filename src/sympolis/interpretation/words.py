@@ -71,11 +71,13 @@ def gap_words(gap: Gap) -> str:
     return words % told
 
 
-def reason_words(fits: Sequence[Fit]) -> str:
-    """Why a seat is empty, or how many could take it."""
+def reason_words(fits: Sequence[Fit], *, is_first: bool) -> str:
+    """Why a seat is empty, or how many could take it. `is_first`: nobody is in the channel yet."""
     able = [fit for fit in fits if Hindrance.DIRECTION not in fit.hindrances]
     if not able:
-        return _("Nobody on the roster works in this direction.")
+        if is_first:
+            return _("Nobody on the roster works in this direction.")
+        return _("Nobody else on the roster works in this direction.")
     free = [fit for fit in able if fit.is_free]
     if free:
         return ngettext("%(count)d could take it.", "%(count)d could take it.", len(free)) % {"count": len(free)}

@@ -275,4 +275,4 @@ def example(network: Network, language: str) -> dict[str, Any] | None:
     with translation.override(ours(language)):
         values = values_of(row, programme_of(row.session, language), "", before=row.starts_at - timedelta(days=1))
         until = words.until_words(row.answer_by or row.starts_at, language, row.session.zone)
-        return {**values, "until": until, "why": str(gettext_lazy("You are not needed for this session any more. Thank you for having been ready.")), "answer": f"{settings.ORIGIN}/interpreting/…/"}  # fmt: skip
+        return {**values, "until": until, "why": str(gettext_lazy("You are not needed for this session any more. Thank you for having been ready.")), "answer": f"{settings.ORIGIN}/interpreter/…/"}  # fmt: skip

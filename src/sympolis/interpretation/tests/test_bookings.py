@@ -67,7 +67,7 @@ def test_an_offer_is_a_letter_with_a_link_and_without_a_calendar_entry(session, 
     assert "Host's clock: 27 October 2020, 10:00 to 12:00" in letter.text
     assert "Interpretation: English to French" in letter.text
     assert "€300.00" in letter.text
-    assert "/interpreting/offers/" in letter.text
+    assert "/interpreter/offers/" in letter.text
     assert not letter.calendar
     assert row.answer_by == factories.NOW + timedelta(hours=72)
 

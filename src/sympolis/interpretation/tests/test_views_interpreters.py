@@ -274,7 +274,7 @@ def test_times_away_are_saved_on_their_clock(team, network):
 @pytest.fixture
 def offer(session, network):
     row = factories.offered(session, factories.interpreter(network, "Ama"))
-    return row, f"/interpreting/offers/{links.offer_token(row)}/"
+    return row, f"/interpreter/offers/{links.offer_token(row)}/"
 
 
 def test_looking_changes_nothing(client, offer):

@@ -86,7 +86,7 @@ def _cell(channel: Channel, team: Team, past: bool) -> dict[str, Any]:
     return {
         "channel": channel, "people": channel.standing, "bad": [gap_words(gap) for gap in bad],
         "warn": [gap_words(gap) for gap in channel.gaps if not gap.is_bad],
-        "reason": reason_words(fits) if channel.lacking and not past else "",
+        "reason": reason_words(fits, is_first=not channel.standing) if channel.lacking and not past else "",
     }  # fmt: skip
 
 
@@ -203,7 +203,7 @@ def _channel(one: Channel, team: Team, language: str, most: int | None) -> dict[
         "standing": [_standing(row, language) for row in one.standing], "ended": one.ended, "turns": _turns(one),
         "fits": [_fit(fit, team, language) for fit in able[:most]], "more": len(able) - most if most and len(able) > most else 0,
         "unable": [_fit(fit, team, language) for fit in unable] if most is None else [],
-        "reason": reason_words(fits) if one.lacking else "",
+        "reason": reason_words(fits, is_first=not one.standing) if one.lacking else "",
         "others": sum(Hindrance.DIRECTION in fit.hindrances for fit in fits),
     }  # fmt: skip
 

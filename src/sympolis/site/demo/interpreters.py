@@ -24,6 +24,7 @@ ROSTER: list[dict[str, Any]] = [
     {"slug": "diego-salinas", "name": ("Diego", "Salinas"), "pairs": "es-en es-pt", "fee": 320, "zone": "America/Bogota", "recording": "no"},
     {"slug": "hannah-voss", "name": ("Hannah", "Voss"), "pairs": "en-ils", "service": Service.SIGN, "fee": 95, "fee_unit": "hour", "zone": "Europe/Berlin"},
 ]  # fmt: skip
+BIOGRAPHY = {"en": "An invented person of this demonstration.", "de": "Eine erfundene Person dieser Vorführung."}
 PAIRS = (("es", "ines-caballero", "diego-salinas"), ("fr", "thomas-lefevre", "awa-diop"))  # booked together, once each
 OPEN = ("ar", "nour-mansouri")  # asked for the next session with Arabic, and has not answered
 AWAY = "awa-diop"  # for four days, six weeks from now
@@ -59,7 +60,7 @@ def _added(network: Network, told: dict[str, Any]) -> Interpreter:
         given, family = told["name"]
         person = networks.add_person(
             network, by=None, is_demo=True, slug=told["slug"], given_name=given, family_name=family, email=email,
-            zone=told["zone"], function={"en": "Interpreter", "de": "Dolmetscherin oder Dolmetscher"},
+            zone=told["zone"], function={"en": "Interpreter", "de": "Dolmetscherin oder Dolmetscher"}, biography=BIOGRAPHY,
         )  # fmt: skip
     else:
         networks.change_person(network, person, by=None, email=person.email or email, zone=told["zone"])
