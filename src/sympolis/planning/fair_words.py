@@ -160,7 +160,10 @@ def _carried(nights: int, evenings: int, early: int) -> str:
 
 def collisions(answer: Mapping[str, Any], sessions: Mapping[int, Any]) -> list[list[str]]:
     """Wishes that collide, a list of sentences for each collision."""
-    return [[_wish(*wish, answer, sessions) for wish in one] for one in answer.get("collisions", [])]
+    return [
+        [_wish(wanted, session, resource, answer, sessions) for wanted, session, resource in one]
+        for one in answer.get("collisions", [])
+    ]
 
 
 def _wish(wanted: str, session: str, resource: str, answer: Mapping[str, Any], sessions: Mapping[int, Any]) -> str:

@@ -115,9 +115,8 @@ def _terms(terms: Mapping[str, str]) -> dict[str, str]:
 
 def _refuse_twin(network: Network, row: GlossaryEntry | None, terms: dict[str, str], theme: str) -> None:
     keys = keys_of(terms)
-    others = GlossaryEntry.objects.filter(network=network, theme=theme).exclude(pk=row.pk if row else None)
-    for other in others:
-        if keys <= set(other.keys.split("\n")):
+    for other in GlossaryEntry.objects.filter(network=network, theme=theme):
+        if other != row and keys <= set(other.keys.split("\n")):
             words = _("There is an entry with these terms already (%(terms)s). Add to that one.")
             raise Refused("taken", words % {"terms": ", ".join(other.terms.values())})
 

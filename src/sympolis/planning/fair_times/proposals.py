@@ -211,12 +211,12 @@ def _planned(task: Task, aim: Aim, *, seconds: float, with_solver: bool) -> _Pla
     plan = _found(task, aim, seconds=seconds, until=time.monotonic() + (1 - PROVING) * seconds, with_solver=with_solver)
     if plan.chosen is None:
         return plan
-    plan = replace(plan, chosen=_stayed(task, aim, plan.chosen))
+    chosen = _stayed(task, aim, plan.chosen)
     until = time.monotonic() + PROVING * seconds
-    worths, proven = _worths(task, aim, plan.chosen), plan.bounds or [None] * len(STEPS[aim])
+    worths, proven = _worths(task, aim, chosen), plan.bounds or [None] * len(STEPS[aim])
     figures = zip(STEPS[aim], worths, proven, strict=True)
     steps = tuple(Step(figure, value, _bound(task, figure, value, bound, until)) for figure, value, bound in figures)
-    return replace(plan, steps=steps, ended=time.monotonic())
+    return replace(plan, chosen=chosen, steps=steps, ended=time.monotonic())
 
 
 def _stayed(task: Task, aim: Aim, chosen: Sequence[int]) -> list[int]:
