@@ -205,8 +205,8 @@ def listed(found: Iterable[Conflict], here: set[int], line: Timeline, look: Look
     fix, think, know = _by_severity(found)
     kept = [fix, *([one for one in rows if here & set(one.sessions)] for rows in (think, know))]
     known = {one.pk: one for one in line.sessions}
-    lines = [[_line(one, known, look) for one in rows[:MOST_LISTED]] for rows in kept]
-    return Listed(*lines, more=sum(max(0, len(rows) - MOST_LISTED) for rows in kept))
+    fixes, thoughts, notes = ([_line(one, known, look) for one in rows[:MOST_LISTED]] for rows in kept)
+    return Listed(fixes, thoughts, notes, more=sum(max(0, len(rows) - MOST_LISTED) for rows in kept))
 
 
 def _line(conflict: Conflict, known: dict[int, Session], look: Look) -> Line:

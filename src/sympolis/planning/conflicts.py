@@ -191,7 +191,9 @@ def _away(meeting: Meeting, around: Surroundings) -> Iterator[Conflict]:
 
 def _days_off(meeting: Meeting, around: Surroundings) -> Iterator[Conflict]:
     here = get_language() or "en"
-    holidays, regional, weekends = [], [], []
+    holidays: list[tuple[str, str]] = []  # (country, the country with the holiday's name)
+    regional: list[tuple[str, str]] = []
+    weekends: list[tuple[str, str]] = []
     for land in meeting.lands:
         off = around.day_off(land.country, local_of(meeting.starts_at, land.zone).date(), here, land.subdivision)
         country = country_name(land.country, here)
