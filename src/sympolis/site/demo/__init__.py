@@ -25,6 +25,7 @@ from sympolis.site.demo import (
     notes,
     now,
     past,
+    planned,
     practices,
     reviews,
     speakers,
@@ -72,6 +73,7 @@ def load_demo(moment: datetime, *, sessions: int = 0, told: Told = lambda line: 
             glossary.settle(Series.objects.select_related("network").get(slug=SLUG).network)
             interpreters.settle()
             going_live.settle()
+            planned.settle()
     return Demo(made, wanted, team.ACCOUNTS)
 
 
