@@ -14,7 +14,7 @@ from sympolis.planning.fair_times import Aim, Kind
 from sympolis.planning.fair_times.colliding import Wanted
 from sympolis.planning.fair_times.proposals import Figure
 from sympolis.planning.plan_content import NOW, Kept, Load
-from sympolis.planning.queries.fair_times import SERIES
+from sympolis.planning.queries.fair_times import SERIES, resource_names
 from sympolis.programme.board import short_day
 
 MOST_NAMED = 6  # groups of a session that are named at once
@@ -160,15 +160,14 @@ def _carried(nights: int, evenings: int, early: int) -> str:
 
 def collisions(answer: Mapping[str, Any], sessions: Mapping[int, Any]) -> list[list[str]]:
     """Wishes that collide, a list of sentences for each collision."""
-    return [
-        [_wish(wanted, session, resource, answer, sessions) for wanted, session, resource in one]
-        for one in answer.get("collisions", [])
-    ]
+    told = answer.get("collisions", [])
+    names = resource_names({resource for one in told for _wanted, _session, resource in one})
+    return [[_wish(wanted, session, resource, names, sessions) for wanted, session, resource in one] for one in told]
 
 
-def _wish(wanted: str, session: str, resource: str, answer: Mapping[str, Any], sessions: Mapping[int, Any]) -> str:
+def _wish(wanted: str, session: str, resource: str, names: Mapping[str, str], sessions: Mapping[int, Any]) -> str:
     title = str(sessions[int(session)].title) if session and int(session) in sessions else _("a session")
-    name = answer.get("resources", {}).get(resource, resource)
+    name = names.get(resource) or _("somebody")
     if wanted == Wanted.ASKED:
         return _("“%(title)s” takes place on one of the days and hours you allowed.") % {"title": title}
     if wanted == Wanted.LOCKED:

@@ -87,7 +87,7 @@ def _answer(plan: Plan, language: str) -> None:
         raise Refused("gone", _("None of these sessions can be moved any more."))
     answer = propose(asks.sessions, asks.groups, asks.resources)
     plan.answer = {
-        "groups": asks.described, "resources": asks.names, "revisions": {str(pk): number for pk, number in revisions.items()},
+        "groups": asks.described, "revisions": {str(pk): number for pk, number in revisions.items()},
         "collisions": [[[str(w.wanted), w.session, w.resource] for w in one.wishes] for one in answer.collisions],
         "proposals": _kept(asks, answer) if answer.proposals else [],
     }  # fmt: skip

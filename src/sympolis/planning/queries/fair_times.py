@@ -11,7 +11,7 @@ from django.db.models import Count
 from sympolis.contributions.models import Unavailable
 from sympolis.core import clock
 from sympolis.core.languages import country_name, zone_city
-from sympolis.directory.models import Region
+from sympolis.directory.models import Person, Region
 from sympolis.directory.queries import regions as all_regions
 from sympolis.interpretation.models import Away
 from sympolis.networks.queries import municipalities_of
@@ -62,13 +62,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Everything as values; `groups` in the order of `names`."""
+    """Everything as values; `groups` in the order of `described`."""
 
     sessions: list[Wanted]
     groups: list[Group]
     resources: list[Resource]
     described: list[dict[str, Any]]  # of each group: name, region, zone, people
-    names: dict[str, str]  # resource -> what it is called
 
 
 def movable(sessions: Iterable[Session], now: datetime) -> list[Session]:
@@ -147,7 +146,7 @@ def problem(series: Series, asked: Asked, *, now: datetime, language: str) -> Pr
     days = _days(series, chosen, asked, now)
     groups, described = _groups(series, found, crowds, rest, asked, days, now, language)
     known = {group.key for group in groups}
-    needed, resources, names = _resources(series, chosen, rest, asked)
+    needed, resources = _resources(series, chosen, rest, asked)
     wanted = [
         Wanted(
             str(one.pk), one.minutes, starts=_starts(series, days[one.pk], asked, now),
@@ -160,7 +159,7 @@ def problem(series: Series, asked: Asked, *, now: datetime, language: str) -> Pr
         Wanted(str(one.pk), one.minutes, people=_people(one, crowds), fixed_at=_whole(one.starts_at))
         for one in rest if one.starts_at > now
     ]  # fmt: skip
-    return Problem([*wanted, *fixed], groups, resources, described, names)
+    return Problem([*wanted, *fixed], groups, resources, described)
 
 
 def _whole(moment: datetime) -> datetime:
@@ -251,10 +250,9 @@ def _holidays(country: str, days: Iterable[date], language: str) -> frozenset[da
 
 def _resources(
     series: Series, chosen: Sequence[Session], rest: Sequence[Session], asked: Asked
-) -> tuple[dict[int, set[str]], list[Resource], dict[str, str]]:
-    """(session -> what must be there, the resources, what they are called)."""
+) -> tuple[dict[int, set[str]], list[Resource]]:
+    """(session -> what must be there, the resources)."""
     needed: dict[int, set[str]] = {one.pk: set() for one in chosen}
-    names: dict[str, str] = {}
     away: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
     rests: dict[str, int] = {}
     people: set[int] = set()
@@ -263,17 +261,15 @@ def _resources(
             if part.role in NEEDED:
                 people.add(part.person_id)
                 needed[one.pk].add(f"person:{part.person_id}")
-                names[f"person:{part.person_id}"] = str(part.person)
         if one.join_url:
             key = f"link:{one.join_url}"
             needed[one.pk].add(key)
-            names[key] = one.join_url
             away[key] += [(_whole(other.starts_at), other.ends_at) for other in rest if other.join_url == one.join_url]
         if asked.apart is not None:
             needed[one.pk].add(SERIES)
     if asked.apart is not None and chosen:
         pause = timedelta(minutes=asked.apart)
-        names[SERIES], rests[SERIES] = str(series), asked.apart
+        rests[SERIES] = asked.apart
         away[SERIES] += [(one.starts_at - pause, one.ends_at + pause) for one in rest]
     for row in Unavailable.objects.filter(
         speaker__person__in=people, speaker__series__network=series.network_id
@@ -293,4 +289,12 @@ def _resources(
     resources = [
         Resource(key, tuple(span for span in away[key] if span[0] < span[1]), rest=rests.get(key, 0)) for key in used
     ]
-    return needed, resources, names
+    return needed, resources
+
+
+def resource_names(keys: Iterable[str]) -> dict[str, str]:
+    """What people and links are called, as it is today: somebody may have erased their data since the question."""
+    ids = {key: int(key.removeprefix("person:")) for key in keys if key.startswith("person:")}
+    people = Person.objects.in_bulk(ids.values())
+    links = {key: key.removeprefix("link:") for key in keys if key.startswith("link:")}
+    return links | {key: str(people[pk]) for key, pk in ids.items() if pk in people}

@@ -332,3 +332,22 @@ def test_gathering_asks_the_same_number_of_questions_for_many_sessions(series):
             queries.problem(series, asked(*made), now=timezone.now(), language="en")
         counts.append(len(asks))
     assert counts[0] == counts[1]
+
+
+def test_people_are_named_as_they_are_called_today_and_never_kept(series):
+    first, second = programme.session(series, day(0, 9)), programme.session(series, day(0, 12))
+    speaker = programme.person(series.network, "Achebe")
+    programme.part(first, speaker)
+    Unavailable.objects.create(
+        speaker=Speaker.objects.create(series=series, person=speaker), starts_at=first.starts_at - timedelta(days=2),
+        ends_at=first.starts_at + timedelta(days=2), zone=BERLIN,
+    )  # fmt: skip
+    client = Client()
+    client.force_login(networks.member(series.network))
+
+    plan = worked_out(series, asked(first, second, within=1))
+
+    assert plan.state == PlanState.IMPOSSIBLE
+    assert "Achebe" not in str(plan.answer)
+    here = f"/desk/series/{series.slug}/fair-times/{plan.pk}/"
+    assert "Achebe is away or in another session" in client.get(here).content.decode()
