@@ -248,7 +248,7 @@ def test_slides_are_handed_out_with_their_speakers_yes_only(db, client):
     assertContains(client.get(own(row)), "Slides of Ama Mensah")
     answer = client.get(own(row, "slides", slides.pk))
     assert answer["Content-Disposition"].startswith("attachment")
-    answer.close()
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7"
     yes.withdrawn_at = yes.given_at
     yes.save()
     assert client.get(own(row, "slides", slides.pk)).status_code == 404
