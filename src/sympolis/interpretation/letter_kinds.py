@@ -6,5 +6,4 @@ REMINDER = "interpreter_reminder"
 CONFIRMED = "interpreter_confirmed"
 ENDED = "interpreter_ended"
 TO_TEAM = "interpreter_gave_back"
-WITH_LINK = (OFFER, MOVED, REMINDER, CONFIRMED)  # hold the personal link
-ASKING = (OFFER, MOVED, REMINDER)
+WITH_LINK = (OFFER, MOVED, REMINDER, CONFIRMED)  # hold the personal link, and tell a time

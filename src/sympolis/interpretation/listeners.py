@@ -7,6 +7,7 @@ from sympolis.interpretation.letters import interpreters as letters
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.states import STANDING, BookingState
 from sympolis.journal.models import Entry
+from sympolis.programme.actions.rows import session_to_change
 from sympolis.programme.models import Release, Session, SessionVersion
 from sympolis.programme.states import SessionState
 
@@ -24,10 +25,10 @@ def follow_release(entry: Entry) -> None:
 def _follow(pk: int, released: Entry) -> None:
     """By the version that is public now, whichever release is heard of."""
     with transaction.atomic():
-        session = (
-            Session.objects.select_for_update(no_key=True, of=("self",)).select_related("series__network").get(pk=pk)
-        )
-        version = SessionVersion.objects.get(pk=session.released_id)
+        session = session_to_change(Session.objects.select_related("series").get(pk=pk), None)
+        version = SessionVersion.objects.filter(pk=session.released_id or 0).first()
+        if version is None:
+            return
         session.released = version
         for row in (
             Booking.objects.filter(session=session, state__in=STANDING).select_related("interpreter").order_by("pk")

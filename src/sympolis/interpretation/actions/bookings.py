@@ -19,7 +19,7 @@ from sympolis.interpretation.actions.roster import HIGHEST_FEE, Somebody, accoun
 from sympolis.interpretation.channels import service_of
 from sympolis.interpretation.fees import fee_of
 from sympolis.interpretation.fitting import same
-from sympolis.interpretation.letter_kinds import ASKING
+from sympolis.interpretation.letter_kinds import WITH_LINK
 from sympolis.interpretation.models import Booking, Interpreter
 from sympolis.interpretation.permissions import may_book
 from sympolis.interpretation.states import MAY_BECOME, STANDING, Answer, BookingState, Service
@@ -117,7 +117,7 @@ def accept(booking: Booking, *, by: Somebody, words: str = "", recording: str = 
         row.words, row.recording = _words(words), _recording(row, recording)
         row.offered_at = row.offered_at or row.answered_at
         row.save()
-        _no_more_asking(row)
+        _take_letters_back(row)
         _record("booking.accepted", row, by)
     return row
 
@@ -183,7 +183,7 @@ def ask_anew(booking: Booking, session: Session, *, starts_at: datetime, minutes
     else:
         row.moved_from, row.state = row.moved_from or before, S.OFFERED
         _ask(row, None)
-        _no_more_asking(row)
+        _take_letters_back(row)
         _record("booking.moved", row, None, old=before.isoformat(), new=starts_at.isoformat())
     row.save()
     return row
@@ -214,14 +214,20 @@ def remind_due(now: datetime | None = None) -> int:
     for booking in rows.filter(answer_by__lte=now + REMIND_BEFORE).select_related("session__series"):
         with transaction.atomic():
             row = _held(booking, None)
-            lead = min(REMIND_BEFORE, (row.answer_by - row.offered_at) / 2) if row.answer_by else REMIND_BEFORE
-            if row.state != S.OFFERED or row.reminded_at or row.answer_by is None or row.answer_by - lead > now:
+            if row.state != S.OFFERED or row.reminded_at or not _ends_soon(row, now):
                 continue
             row.reminded_at = now
             row.save(update_fields=["reminded_at"])
             _record("booking.reminded", row, None)
             count += 1
     return count
+
+
+def _ends_soon(row: Booking, now: datetime) -> bool:
+    """A day before the time to answer is over; half-way where there was less than two."""
+    if row.answer_by is None or row.offered_at is None:
+        return False
+    return row.answer_by - min(REMIND_BEFORE, (row.answer_by - row.offered_at) / 2) <= now
 
 
 # -- getting hold of them
@@ -322,13 +328,13 @@ def _end(row: Booking, by: Somebody, words: str) -> None:
     row.save()
     if Part.objects.filter(session=row.session, person=row.interpreter.person, role=SessionRole.INTERPRETER).exists():
         row.session = programme.remove_part(row.session, row.interpreter.person, SessionRole.INTERPRETER, by=None)
-    _no_more_asking(row)
+    _take_letters_back(row)
 
 
-def _no_more_asking(row: Booking) -> None:
-    """Take back letters on their way that ask for an answer that was given."""
+def _take_letters_back(row: Booking) -> None:
+    """Take back letters on their way that ask for an answer that was given, or tell what is no longer so."""
     about = roster.about(row)
-    take_back(ASKING, network=row.session.series.network_id, which=lambda letter: letter.about == about)
+    take_back(WITH_LINK, network=row.session.series.network_id, which=lambda letter: letter.about == about)
 
 
 def _words(text: str) -> str:

@@ -94,8 +94,8 @@ def _values(row: Booking, language: str, zone: str) -> dict[str, Any]:
 def example(network: Network, language: str) -> dict[str, Any] | None:
     """The newest booking of the network; None while there is none."""
     rows = Booking.objects.filter(session__series__network=network, offered_at__isnull=False)
-    row = rows.select_related("session__series__network", "session__released", "interpreter__person__account")
-    row = row.order_by("-pk").first()
+    rows = rows.select_related("session__series__network", "session__released", "interpreter__person__account")
+    row = rows.order_by("-pk").first()
     if row is None:
         return None
     with translation.override(ours(language)):

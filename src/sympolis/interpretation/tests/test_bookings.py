@@ -12,6 +12,7 @@ from sympolis.interpretation.actions.roster import renew_link
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.tests import factories
 from sympolis.messaging.models import Letter
+from sympolis.messaging.states import LetterState
 from sympolis.networks.states import Role
 from sympolis.networks.tests import factories as networks
 from sympolis.programme import actions as programme_actions
@@ -125,13 +126,24 @@ def test_giving_back_tells_the_team_at_once_and_takes_the_entry_away(session, am
 def test_the_sequence_of_an_entry_grows_with_each_time_it_comes_and_goes(session, ama):
     row = factories.accepted(session, ama)
     work()
+    Letter.objects.update(state=LetterState.SENT)
     bookings.give_back(row, by=ama)
     work()
+    Letter.objects.update(state=LetterState.SENT)
     bookings.accept(bookings.offer(row, by=None), by=ama)
     work()
 
     entries = [event(letter)["sequence"] for letter in Letter.objects.exclude(calendar="").order_by("pk")]
     assert [int(one) for one in entries] == [0, 1, 2]
+
+
+def test_a_confirmation_on_its_way_is_taken_back_when_it_is_no_longer_so(session, ama):
+    row = factories.accepted(session, ama)
+    work()
+    bookings.give_back(row, by=ama)
+    work()
+
+    assert kinds() == ["interpreter_ended"]
 
 
 def test_releasing_ends_the_link_and_tells_the_interpreter(session, ama):

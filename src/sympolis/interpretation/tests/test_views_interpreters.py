@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sympolis.interpretation import links
 from sympolis.interpretation.actions import bookings
-from sympolis.interpretation.models import Booking, Interpreter
+from sympolis.interpretation.models import Booking, Decision, Interpreter
 from sympolis.interpretation.tests import factories
 from sympolis.messaging.models import Letter
 from sympolis.networks.states import Role
@@ -117,6 +117,15 @@ def test_gaps_are_flagged(team, session, network, october):
 
     october.move_to(row.answer_by + timedelta(minutes=1))
     assert "no answer in time" in page(team, GRID)
+
+
+def test_fewer_people_than_ordered_for_are_only_shown(team, session, network):
+    factories.accepted(session, factories.interpreter(network))
+    counted = {"asked": 12, "expected": 8, "threshold": 5}
+    Decision.objects.create(session=session, language="fr", outcome="ordered", reason="Many", counted=counted)
+
+    assert "0 expected by now, the threshold is 5" in page(team, GRID)
+    assert Booking.objects.get().state == "accepted"
 
 
 def test_who_is_in_another_session_is_warned_of_and_not_asked(team, session, network):

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,11 +18,14 @@ from sympolis.core.text import row_id
 from sympolis.interpretation.actions import bookings as actions
 from sympolis.interpretation.actions import proposals
 from sympolis.interpretation.actions.proposals import Proposed
+from sympolis.interpretation.channels import code_of
 from sympolis.interpretation.fitting import Fit, Hindrance
 from sympolis.interpretation.forms.bookings import FeeForm
+from sympolis.interpretation.grid import Reading, reading
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.permissions import may_book, may_see_bookings
 from sympolis.interpretation.queries.bookings import Channel, Team, channels_of, sessions_of, team_for, with_gaps
+from sympolis.interpretation.standing import Standing
 from sympolis.interpretation.states import BookingState, Service
 from sympolis.interpretation.turns import Step, turns
 from sympolis.interpretation.words import channel_words, fee_words, gap_words, hindrance_words, reason_words, role_words
@@ -48,6 +52,7 @@ def grid(request: HttpRequest, series: Series) -> HttpResponse:
     channels = channels_of(sessions)
     team = team_for(series.network, sessions)
     with_gaps([one for found in channels.values() for one in found], team)
+    known = None if past else reading(series, timezone.now())
     kept = [one for one in sessions if channels[one.pk]]
     columns = sorted(
         {one.key: _place(one) for found in channels.values() for one in found}.items(), key=lambda row: row[1]
@@ -57,7 +62,7 @@ def grid(request: HttpRequest, series: Series) -> HttpResponse:
     context = {
         "desk_here": "booking", "series": series, "past": past, "may_book": may_book(request.user, series),
         "columns": [channel_words(*key) for key, _where in columns],
-        "rows": [_grid_row(one, channels[one.pk], [key for key, _where in columns], team, past) for one in kept],
+        "rows": [_grid_row(one, channels[one.pk], [key for key, _where in columns], team, known) for one in kept],
         "without": len(sessions) - len(kept), "lacking": sum(one.lacking for one in every if not past),
         "needed": sum(one.size for one in every), "has_roster": bool(team.people),
         "accepted": sum(row.state == S.ACCEPTED for row in standing), "asked": sum(row.state == S.OFFERED for row in standing),
@@ -72,22 +77,32 @@ def _place(channel: Channel) -> tuple[int, str]:
 
 
 def _grid_row(
-    session: Session, channels: list[Channel], columns: list[tuple[str, str]], team: Team, past: bool
+    session: Session, channels: list[Channel], columns: list[tuple[str, str]], team: Team, known: Reading | None
 ) -> dict[str, Any]:
     by_key = {one.key: one for one in channels}
-    cells = [(channel_words(*key), _cell(by_key[key], team, past) if key in by_key else None) for key in columns]
+    cells = [(channel_words(*key), _cell(by_key[key], team, known) if key in by_key else None) for key in columns]
     local = local_of(session.starts_at, session.zone)
     return {"session": session, "day": short_day(local), "time": f"{local:%H:%M}", "cells": cells}
 
 
-def _cell(channel: Channel, team: Team, past: bool) -> dict[str, Any]:
+def _cell(channel: Channel, team: Team, known: Reading | None) -> dict[str, Any]:
+    """`known`: what people ask for; None for sessions that are over."""
     bad = [gap for gap in channel.gaps if gap.is_bad]
-    fits = team.fits(channel.job) if channel.lacking and channel.job and not past else []
+    fits = team.fits(channel.job) if channel.lacking and channel.job and known else []
     return {
         "channel": channel, "people": channel.standing, "bad": [gap_words(gap) for gap in bad],
-        "warn": [gap_words(gap) for gap in channel.gaps if not gap.is_bad],
-        "reason": reason_words(fits, is_first=not channel.standing) if channel.lacking and not past else "",
+        "warn": [*(gap_words(gap) for gap in channel.gaps if not gap.is_bad), *_fewer(channel, known)],
+        "reason": reason_words(fits, is_first=not channel.standing) if channel.lacking and known else "",
     }  # fmt: skip
+
+
+def _fewer(channel: Channel, known: Reading | None) -> list[str]:
+    """That fewer people are expected than a language is ordered for: only told, deciding anew is for the team."""
+    cell = known.cells.get((channel.session.pk, code_of(channel.language, channel.service))) if known else None
+    if known is None or cell is None or cell.standing != Standing.AGAIN:
+        return []
+    told = {"count": cell.demand.expected, "threshold": known.terms.threshold}
+    return [_("%(count)d expected by now, the threshold is %(threshold)d") % told]
 
 
 def _all_at_once(request: HttpRequest, series: Series) -> HttpResponse:
