@@ -24,7 +24,7 @@ class Standing(TextChoices):
     GONE = "gone", _("taken out")  # ordered, and not among the languages of the session any more
     ORDERED = "ordered", _("will be there")
     LEFT_OUT = "left_out", _("will not be there")
-    UNSAID = "unsaid", _("is there, not decided")  # written into the session by hand
+    UNSAID = "unsaid", _("is there")  # written into the session by hand
     FEW = "few", _("too few")
 
 
