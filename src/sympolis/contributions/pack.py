@@ -1,12 +1,17 @@
-"""The pack of a session for those who interpret: programme, names as spoken, biographies, newest slides."""
+"""The pack of a session for those who interpret: programme, names as spoken, biographies, slides, what is presented."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from sympolis.contributions import preparing, speaking
-from sympolis.contributions.models import Slides
+from sympolis.contributions import preparing, reading, speaking
+from sympolis.contributions.models import Author, Presentation, Slides, Version
+from sympolis.contributions.reading import Reading
+from sympolis.contributions.states import CHOSEN
 from sympolis.core import clock
 from sympolis.core.languages import direction, language_name, pick
 from sympolis.directory.models import Person
@@ -21,7 +26,12 @@ LISTED = [role for role in SessionRole.values if role not in (SessionRole.INTERP
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who speaks in the session. `missing`: of what the pack holds, in words."""
+    """Somebody who speaks in the session.
+
+    missing   of what the pack holds, in words
+    url       of the slides, "" where they are only listed
+    is_new    whether the slides came since the reader last said that they know what is here
+    """
 
     person: Person
     roles: list[str]
@@ -33,10 +43,26 @@ class Member:
     topic: str
     slides: Slides | None
     missing: list[str]
+    url: str = ""
+    is_new: bool = False
 
     @property
     def direction(self) -> str:
         return direction(self.biography_language)
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """A contribution that is presented, as it stands now. `version` None: it was never kept as one."""
+
+    reading: Reading
+    person: Person | None
+    version: Version | None
+    is_new: bool = False
+
+    @property
+    def direction(self) -> str:
+        return direction(self.reading.title[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +77,29 @@ class Pack:
     floor: str
     run: list[dict[str, Any]]
     members: list[Member]
+    presented: list[Presented] = field(default_factory=list)
+    hosts: list[Person] = field(default_factory=list)  # who cares for sound and picture
 
     @property
     def slides(self) -> list[tuple[Member, Slides]]:
         return [(member, member.slides) for member in self.members if member.slides]
 
+    @property
+    def news(self) -> int:
+        """How much came since the reader last looked."""
+        return sum(one.is_new for one in (*self.members, *self.presented))
 
-def pack_of(session: Session, *, language: str, zone: str = "") -> Pack:
+
+SlidesAt = Callable[[Person, Slides], str]
+
+
+def pack_of(
+    session: Session, *, language: str, zone: str = "", slides_at: SlidesAt | None = None, since: datetime | None = None
+) -> Pack:
     """The pack as the session was released, else as it stands in the draft; times on a clock, "": the host's.
 
+    slides_at   the address of somebody's slides
+    since       what came later is marked as new
     Joined as in programme.queries.draft. The number of queries does not grow with the people.
     """
     version, series = session.released, session.series
@@ -73,8 +113,39 @@ def pack_of(session: Session, *, language: str, zone: str = "") -> Pack:
         session, pick(card["title"], *wanted)[0], pick(card["summary"], *wanted)[0],
         times(starts_at, card["minutes"], zone=zone, host=str(card["zone"])), languages_words(card, language),
         language_name(card["floor"], language), _run(run, names, wanted, zone or str(card["zone"]), language),
-        _members(session, wanted),
+        [_addressed(one, slides_at, since) for one in _members(session, wanted)], presented(session, language, since),
+        [part.person for part in session.parts.all() if part.role == SessionRole.HOST],
     )  # fmt: skip
+
+
+def _addressed(member: Member, slides_at: SlidesAt | None, since: datetime | None) -> Member:
+    if member.slides is None:
+        return member
+    url = slides_at(member.person, member.slides) if slides_at else ""
+    return replace(member, url=url, is_new=since is not None and member.slides.at > since)
+
+
+def presented(session: Session, language: str, since: datetime | None = None) -> list[Presented]:
+    """What is presented in a session, with the version that its words stand in; without what only the team reads."""
+    authors = Author.objects.filter(participant__erased_at=None).select_related("participant__person")
+    rows = Presentation.objects.filter(session=session, contribution__state__in=CHOSEN).order_by("pk")
+    rows = rows.select_related("contribution__series", "contribution__municipality", "contribution__call", "person")
+    rows = rows.prefetch_related(
+        Prefetch("contribution__authors", authors), "contribution__files", "contribution__call__questions",
+        Prefetch("contribution__versions", Version.objects.defer("content").order_by("-number"), "newest_first"),
+    )  # fmt: skip
+    found = []
+    for row in rows:
+        version = next(iter(row.contribution.newest_first), None)
+        is_new = since is not None and version is not None and version.at > since
+        found.append(Presented(_public(reading.read(row.contribution, language=language)), row.person, version, is_new))
+    return found
+
+
+def _public(read: Reading) -> Reading:
+    kept = [part for part in read.parts if part.title is not reading.QUESTIONS]
+    parts = [replace(part, pieces=[one for one in part.pieces if not one.is_internal]) for part in kept]
+    return replace(read, parts=[part for part in parts if part.pieces], files=[])
 
 
 def _run(

@@ -13,6 +13,7 @@ from sympolis.contributions.queries import Told, answer_words, questions_of, tol
 from sympolis.core.languages import country_name, pick
 from sympolis.directory.queries import spellings
 
+QUESTIONS = gettext_lazy("Questions of the secretariat")
 TELLING = {"office"}  # fields that say who it is
 GONE = "[…]"
 SHORTEST = 3  # signs of a name that is looked for inside texts
@@ -71,7 +72,7 @@ def read(contribution: Contribution, *, language: str, blind: bool = False) -> R
         Part(section.title, _pieces(rows, hide, blind=blind))
         for section, rows in told_sections(row.kind, row.content, row.language)
     ]
-    parts.append(Part(gettext_lazy("Questions of the secretariat"), _answers(row, hide)))
+    parts.append(Part(QUESTIONS, _answers(row, hide)))
     files = list(row.files.all())
     told = Reading((hide(title), of), summaries, [part for part in parts if part.pieces], blind)
     if blind:

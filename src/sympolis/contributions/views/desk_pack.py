@@ -20,11 +20,12 @@ from django.views.decorators.http import require_safe
 from sympolis.contributions import pack as packs
 from sympolis.contributions import speaking, speaking_links
 from sympolis.contributions.actions import inviting
-from sympolis.contributions.models import PackLink
+from sympolis.contributions.models import PackLink, Slides
 from sympolis.contributions.pack import Pack
 from sympolis.contributions.views.speaking_files import as_attachment
 from sympolis.core.files import shown_name
 from sympolis.core.refusals import Refused
+from sympolis.directory.models import Person
 from sympolis.networks.public_address import public_base
 from sympolis.programme.doors import session_door
 from sympolis.programme.models import Session
@@ -67,8 +68,13 @@ def _turn(request: HttpRequest, session: Session) -> None:
         messages.error(request, str(refusal.words))
 
 
-def _pack(request: HttpRequest, session: Session, zone: str = "") -> Pack:
-    return packs.pack_of(session, language=request.reader.language, zone=zone)  # type: ignore[attr-defined]
+def _pack(request: HttpRequest, session: Session, zone: str = "", token: str = "") -> Pack:
+    def slides_at(person: Person, slides: Slides) -> str:
+        if token:
+            return reverse("contributions:pack_slides", args=[token, slides.key])
+        return reverse("speakers_desk:slides", args=[session.series.slug, person.slug, session.slug, slides.number])
+
+    return packs.pack_of(session, language=request.reader.language, zone=zone, slides_at=slides_at)  # type: ignore[attr-defined]
 
 
 def _url(link: PackLink) -> str:
@@ -79,7 +85,7 @@ def _url(link: PackLink) -> str:
 @session_door(may_see_draft)
 def pack_zip(request: HttpRequest, session: Session) -> StreamingHttpResponse:
     """All of it in one file."""
-    return _as_zip(_pack(request, session))
+    return as_zip(_pack(request, session))
 
 
 # -- behind the link
@@ -106,7 +112,7 @@ def linked_pack(request: HttpRequest, token: str) -> HttpResponse:
     session = _session_of(request, token)
     zone = request.reader.zone  # type: ignore[attr-defined]
     context: dict[str, Any] = {
-        "pack": _pack(request, session, zone), "series": session.series, "session": session, "token": token, "here": "pack",
+        "pack": _pack(request, session, zone, token), "series": session.series, "session": session, "token": token, "here": "pack",
     }  # fmt: skip
     return render(request, "contributions/pack.html", context)
 
@@ -115,7 +121,7 @@ def linked_pack(request: HttpRequest, token: str) -> HttpResponse:
 @personal
 def linked_zip(request: HttpRequest, token: str) -> StreamingHttpResponse:
     """The same in one file."""
-    return _as_zip(_pack(request, _session_of(request, token)))
+    return as_zip(_pack(request, _session_of(request, token)))
 
 
 @require_safe
@@ -128,7 +134,8 @@ def linked_slides(request: HttpRequest, token: str, key: str) -> FileResponse:
     return as_attachment(found)
 
 
-def _as_zip(pack: Pack) -> StreamingHttpResponse:
+def as_zip(pack: Pack) -> StreamingHttpResponse:
+    """A pack with its slides to take away."""
     page = render_to_string(
         "contributions/pack_file.html", {"pack": pack, "files": dict(_named(pack)), "language": get_language()}
     )
