@@ -319,9 +319,45 @@ TABLE = """
 /pack/{their_pack}/pack.zip                                             404
 /pack/{their_pack}/slides/{their_slides}/                               404
 
+# An interpreter's own desk: nobody here is one; by the link; packs only of sessions to come
+/interpreter/                                                           in       404      404      404      404      404      404      404
+/interpreter/times/                                                     in       404      404      404      404      404      404      404
+/interpreter/invoices/                                                  in       404      404      404      404      404      404      404
+/interpreter/sessions/own/own-open/                                     in       404      404      404      404      404      404      404
+/interpreter/sessions/own/own-open/pack.zip                             in       404      404      404      404      404      404      404
+/interpreter/sessions/own/own-open/terms.csv                            in       404      404      404      404      404      404      404
+/interpreter/sessions/own/own-open/slides/{slides}/                     in       404      404      404      404      404      404      404
+/interpreter/{interpreting}/                                            200
+/interpreter/{their_interpreting}/                                      404
+/interpreter/{interpreting}/times/                                      200
+/interpreter/{their_interpreting}/times/                                404
+/interpreter/{interpreting}/invoices/                                   200
+/interpreter/{their_interpreting}/invoices/                             404
+/interpreter/{interpreting}/sessions/own/own-open/                      404
+/interpreter/{their_interpreting}/sessions/southern/southern-open/      404
+/interpreter/{interpreting}/sessions/own/own-open/pack.zip              404
+/interpreter/{their_interpreting}/sessions/southern/southern-open/pack.zip404
+/interpreter/{interpreting}/sessions/own/own-open/terms.csv             404
+/interpreter/{their_interpreting}/sessions/southern/southern-open/terms.csv404
+/interpreter/{interpreting}/sessions/own/own-open/slides/{slides}/      404
+/interpreter/{their_interpreting}/sessions/southern/southern-open/slides/{their_slides}/404
+/interpreter/nobody/                                                    404
+
 # What interpreters lack
 /desk/series/own/missing/                                               in       404      404      200      404      200      200      200
 /desk/series/southern/missing/                                          in       404      404      404      404      404      404      404
+/desk/series/own/fees/                                                  in       404      404      403      404      200      200      200
+/desk/series/southern/fees/                                             in       404      404      404      404      404      404      404
+/desk/series/own/fees.csv                                               in       404      404      403      404      200      200      200
+/desk/series/southern/fees.csv                                          in       404      404      404      404      404      404      404
+/desk/series/own/fees.xlsx                                              in       404      404      403      404      200      200      200
+/desk/series/southern/fees.xlsx                                         in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/channels.json                        in       404      404      403      404      200      200      200
+/desk/series/own/sessions/southern-open/channels.json                   in       404      404      403      404      404      404      404
+/desk/series/southern/sessions/southern-open/channels.json              in       404      404      404      404      404      404      404
+/desk/series/own/sessions/own-open/channels.csv                         in       404      404      403      404      200      200      200
+/desk/series/own/sessions/southern-open/channels.csv                    in       404      404      403      404      404      404      404
+/desk/series/southern/sessions/southern-open/channels.csv               in       404      404      404      404      404      404      404
 
 # Desk: the series
 /desk/                                                                  in       404      404      200      200      200      200      200

@@ -292,7 +292,7 @@ def _interpreting(session: Session) -> dict[str, int | str]:
         session=session, interpreter=who, language="fr", source="en", state="offered", starts_at=session.starts_at,
         minutes=session.minutes, offered_at=timezone.now(), answer_by=timezone.now(),
     )  # fmt: skip
-    return {"offer": interpreting.offer_token(row)}
+    return {"offer": interpreting.offer_token(row), "interpreting": interpreting.desk_token(who)}
 
 
 def _note(session: Session) -> dict[str, int | str]:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("desk/", include("sympolis.interpretation.booking_urls")),
     path("desk/network/", include("sympolis.interpretation.roster_urls")),
     path("desk/letters/", include("sympolis.messaging.desk_urls")),
+    path("", include("sympolis.interpretation.desk_urls")),
     path("desk/", include("sympolis.interpretation.desk_team_urls")),
     path("desk/network/glossary/", include("sympolis.interpretation.glossary_urls")),
     path("desk/network/", include("sympolis.registrations.spelling_urls")),  # before networks: cities/<slug>/

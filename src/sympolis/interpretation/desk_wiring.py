@@ -4,18 +4,17 @@ from sympolis.contributions import asking
 from sympolis.directory import merge
 from sympolis.directory.privacy import Holder, hold
 from sympolis.directory.states import Kind
-from sympolis.interpretation import desk_privacy, missing, missing_attention, missing_listeners, states
+from sympolis.interpretation import desk_privacy, missing, missing_attention, missing_listeners
 from sympolis.interpretation.actions import missing as actions
 from sympolis.interpretation.letters import missing as letters
 from sympolis.journal import registry
-from sympolis.programme import history, next_steps
+from sympolis.programme import next_steps
 from sympolis.registrations import retention
 
 HOUR = 3600  # seconds
 
 
 def wire() -> None:
-    history.add_words(states.TITLES)
     letters.declare()
     asking.add(missing.asked_of)
     next_steps.add_steps(missing_attention.steps)

@@ -16,7 +16,7 @@ from sympolis.programme.models import Session
 from sympolis.programme.next_steps import DO, FIX, Step
 from sympolis.programme.states import Recording
 
-PAGE, PACK = "interpreters_team:missing", "speakers_desk:pack"
+PAGE, CHANNELS = "interpreters_team:missing", "interpretation_desk:session"
 SOON = timedelta(days=3)  # before a session what is missing becomes urgent
 
 
@@ -40,7 +40,7 @@ def steps(sessions: Sequence[Session], now: datetime) -> Iterable[Step]:
         if recording_of(session) != Recording.NONE:
             words = _("%(name)s does not agree to be recorded: %(title)s, %(day)s. Record without this interpretation.")
             told = {"name": isolated(str(row.interpreter.person)), **_named(session)}
-            yield Step(DO, words % told, _("See the pack"), PACK, session)
+            yield Step(DO, words % told, _("See the channels"), CHANNELS, session)
 
 
 def _named(session: Session) -> dict[str, object]:

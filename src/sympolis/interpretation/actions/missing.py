@@ -129,13 +129,13 @@ def _waiting(now: datetime) -> Q:
 
 def _remind(network: Network, waiting: Iterable[Missing]) -> int:
     mine = [row for row in waiting if row.session.series.network_id == network.pk]
-    reached = [row for row in mine if _is_reached(row)]
+    reached = [row for row in mine if is_reached(row)]
     people = {(row.session.series_id, row.person_id): row for row in reached}
     done = sum(_remind_speaker(row) for row in people.values())
     return done + (len(reached) < len(mine) and _remind_team(network))
 
 
-def _is_reached(row: Missing) -> bool:
+def is_reached(row: Missing) -> bool:
     """Whether a person can be asked for it by letter: it is theirs, and they have a part, an address and a page."""
     if row.person is None or not missing.is_of_speaker(row) or not address_of(row.person) or not is_shown(row.session):
         return False
@@ -164,7 +164,7 @@ def _remind_team(network: Network) -> bool:
         if Entry.objects.filter(name="missing.told", network_id=network.pk, at__gt=now - A_DAY).exists():
             return False
         rows = missing.still_needed(missing.open_ones(Missing.objects.filter(session__series__network=network)))
-        told = [row.pk for row in rows if not _is_reached(row)][:MOST_TOLD]
+        told = [row.pk for row in rows if not is_reached(row)][:MOST_TOLD]
         Missing.objects.filter(pk__in=told).update(reminded_at=now)
         journal.record_all("missing.told", [(network, {"rows": told})], network=network.pk, by=None, on_pages=False)
     return True

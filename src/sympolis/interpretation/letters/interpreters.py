@@ -80,11 +80,13 @@ def declare() -> None:
         ),
     )  # fmt: skip
     kinds.declare(
-        CONFIRMED, name=gettext_lazy("To interpreters: booked"), fields=fields, links=links_, needed=("session",),
+        CONFIRMED, name=gettext_lazy("To interpreters: booked"), fields=fields, needed=("session",),
+        links={**links_, "desk": gettext_lazy("their own desk, with the pack of each session")},
         example=example, subject=gettext_lazy("Booked: “{title}”"),
         body=gettext_lazy(
             "Hello {name},\n\nthank you, you interpret in “{series}”:\n\n{session}\n\n{role}\n\n{fee}\n\n{team}\n\nA calendar "
-            "entry comes with this letter as soon as the time is public, and follows every change.\n\nShould you not be able to "
+            "entry comes with this letter as soon as the time is public, and follows every change.\n\nSlides, names, terms and all else to prepare stand on your page as they arrive; what is missing you mark "
+            "there:\n\n[Open my page]({desk})\n\nShould you not be able to "
             "come, give the session back as early as you can:\n\n[My booking]({answer})\n\n{network}"
         ),
     )  # fmt: skip
@@ -186,6 +188,12 @@ def offer_url(row: Booking) -> str:
     return public_base(row.session.series.network) + reverse("interpretation:offer", args=[links.offer_token(row)])
 
 
+def desk_url(row: Booking) -> str:
+    """An interpreter's own page with all their sessions."""
+    page = reverse("interpreter:linked_desk", args=[links.desk_token(row.interpreter)])
+    return public_base(row.session.series.network) + page
+
+
 def values_of(row: Booking, programme: Published, zone: str, *, before: datetime | None = None) -> dict[str, Any]:
     """What stands in a letter to an interpreter, in the active language."""
     session, network, language = row.session, row.session.series.network, programme.language
@@ -203,6 +211,7 @@ def values_of(row: Booking, programme: Published, zone: str, *, before: datetime
         "until": words.until_words(row.answer_by, language, zone or session.zone) if row.answer_by else "",
         "before": _("Before: %(when)s") % {"when": words.when_lines(programme, old, zone)[0]} if old else "",
         "answer": offer_url(row),
+        "desk": desk_url(row),
     }
 
 
@@ -275,4 +284,4 @@ def example(network: Network, language: str) -> dict[str, Any] | None:
     with translation.override(ours(language)):
         values = values_of(row, programme_of(row.session, language), "", before=row.starts_at - timedelta(days=1))
         until = words.until_words(row.answer_by or row.starts_at, language, row.session.zone)
-        return {**values, "until": until, "why": str(gettext_lazy("You are not needed for this session any more. Thank you for having been ready.")), "answer": f"{settings.ORIGIN}/interpreter/…/"}  # fmt: skip
+        return {**values, "until": until, "why": str(gettext_lazy("You are not needed for this session any more. Thank you for having been ready.")), "answer": f"{settings.ORIGIN}/interpreter/…/", "desk": f"{settings.ORIGIN}/interpreter/…/"}  # fmt: skip

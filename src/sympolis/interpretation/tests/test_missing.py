@@ -68,7 +68,7 @@ def test_a_speaker_is_reminded_once_of_what_interpreters_lack(session, luc, ama)
     assert letters() == [("speaker_reminder", AMA)]
     text = " ".join(Letter.objects.get().text.split())
     assert "need your slides by 25 October 2020." in text
-    assert "need the text that you read or show by 25 October 2020. They write: “The poem at the end”" in text
+    assert "need the text that you read or show, by 25 October 2020. They write: “The poem at the end”" in text
     assert not Missing.objects.filter(reminded_at=None).exists()
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -84,7 +85,7 @@ def _shown(request: HttpRequest, row: Booking) -> dict[str, Any]:
         "role": role_words(row, language), "fee": fee_words(row.fee, row.currency), "is_recorded": session.recording != Recording.NONE,
         "until": until_words(row.answer_by, language, zone or session.zone) if row.answer_by else "", "team": _team(row, language),
         "contact": series.contact_email or series.network.contact_email, "here": "interpreting",
-        "public": f"{series.get_absolute_url()}sessions/{session.slug}/" if session.released_id else "",
+        "desk": reverse("interpreter:linked_desk", args=[links.desk_token(row.interpreter)]), "public": f"{series.get_absolute_url()}sessions/{session.slug}/" if session.released_id else "",
     }  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def missing(request: HttpRequest, series: Series) -> HttpResponse:
     ]  # fmt: skip
     done = rows.exclude(resolved_at=None).select_related(*reads.JOINED).order_by("-resolved_at", "-pk")[:LATELY]
     context = {
-        "desk_here": "missing", "series": series, "sessions": sessions, "count": len(found), "may_work": may_work_on(request.user, series),
+        "desk_here": "booking", "series": series, "sessions": sessions, "count": len(found), "may_work": may_work_on(request.user, series),
         "done": [{**_row(row), "title": title_of(row.session, language)} for row in done],
         "has_interpreters": bool(found) or Booking.objects.filter(session__series=series).exists(),
     }  # fmt: skip

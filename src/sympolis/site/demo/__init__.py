@@ -17,6 +17,7 @@ from sympolis.programme.series_file.read import read
 from sympolis.site.demo import (
     calls,
     coming,
+    desk,
     glossary,
     going_live,
     interpreters,
@@ -72,6 +73,7 @@ def load_demo(moment: datetime, *, sessions: int = 0, told: Told = lambda line: 
             speakers.settle()
             glossary.settle(Series.objects.select_related("network").get(slug=SLUG).network)
             interpreters.settle()
+            desk.settle()
             going_live.settle()
             planned.settle()
     return Demo(made, wanted, team.ACCOUNTS)

@@ -14,6 +14,7 @@ from sympolis.contributions.models import Speaker
 from sympolis.contributions.reviewing import reviewerships
 from sympolis.contributions.views.speaking import url_of
 from sympolis.directory.actions import set_preferences
+from sympolis.interpretation.models import Interpreter
 from sympolis.networks.queries import memberships_of
 from sympolis.programme.models import Series
 from sympolis.registrations import mine, own_page, queries
@@ -45,7 +46,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "has_desk": any(role["here"] for role in roles) or account.is_superuser, "passkeys": passkeys_of(account),
         "selves": selves, "series_list": mine.open_series(request.network, timezone.now()) if request.network else [],
         "here": "me", "speaking": _speaking(request), "chapters": own_page.chapters(_participants(request)),
-        "reviews": request.network is not None and reviewerships(account, request.network).exists(),
+        "interprets": _interprets(request), "reviews": request.network is not None and reviewerships(account, request.network).exists(),
     }  # fmt: skip
     response = render(request, "site/me.html", context)
     response.form_targets = mine.rooms(row for one in selves for row in one.coming)
@@ -67,6 +68,11 @@ def _speaking(request: HttpRequest) -> list[tuple[Series, str]]:
     mine_too = Speaker.objects.filter(person__account=request.user, series__network=request.network)
     rows = mine_too.filter(person__parts__session__series=F("series")).distinct().select_related("series")
     return [(row.series, url_of(row)) for row in rows.order_by("-series__starts_on", "pk")]
+
+
+def _interprets(request: HttpRequest) -> bool:
+    """Whether somebody of the account interprets for this network."""
+    return Interpreter.objects.filter(network=request.network, person__account=request.user).exists()
 
 
 def _participants(request: HttpRequest) -> list[Participant]:

@@ -1,0 +1,36 @@
+"""An interpreter's own desk, under /interpreter/: signed in, or with the secret part of a personal link in front."""
+
+from django.urls import path, register_converter
+
+from sympolis.interpretation.views import desk, desk_pack
+
+app_name = "interpreter"
+
+
+class Sealed:
+    """The secret part of a personal link: longer than any of the words that stand in its place."""
+
+    regex = "[A-Za-z0-9_=-]{20,40}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Sealed, "sealed")
+SESSION = "sessions/<slug:series>/<slug:session>/"
+PAGES = (
+    ("", desk.desk, "desk"),
+    ("times/", desk.away, "times"),
+    ("invoices/", desk.invoices, "invoices"),
+    (SESSION, desk_pack.pack, "pack"),
+    (SESSION + "pack.zip", desk_pack.pack_zip, "pack_zip"),
+    (SESSION + "terms.csv", desk_pack.terms, "terms"),
+    (SESSION + "slides/<slug:key>/", desk_pack.slides, "slides"),
+)
+urlpatterns = [
+    *(path(f"interpreter/{route}", view, name=name) for route, view, name in PAGES),
+    *(path(f"interpreter/<sealed:token>/{route}", view, name=f"linked_{name}") for route, view, name in PAGES),
+]

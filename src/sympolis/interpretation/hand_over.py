@@ -1,0 +1,78 @@
+"""The language channels of a session, as meeting products take them over (docs/developers/channels.md)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sympolis.contributions.speaking import recording_of, span
+from sympolis.interpretation import roster
+from sympolis.interpretation.channels import language_of, service_of
+from sympolis.interpretation.models import Booking
+from sympolis.interpretation.queries.desk import turns_of
+from sympolis.interpretation.states import Answer, BookingState, Service
+from sympolis.programme.models import Session
+from sympolis.programme.states import Recording
+
+FORMAT = "sympolis.channels/1"
+CSV_COLUMNS = ("email", "language_from", "language_to")
+
+
+def bookings_of(session: Session) -> list[Booking]:
+    """Who interprets for certain, in the order of services, languages and turns."""
+    rows = Booking.objects.filter(session=session, state=BookingState.ACCEPTED)
+    found = list(rows.select_related("interpreter__person__account").order_by("service", "language", "order", "pk"))
+    for row in found:
+        row.session = session
+    return found
+
+
+def document(session: Session, rows: Sequence[Booking]) -> dict[str, Any]:
+    """All of it. Languages are BCP 47 codes, moments UTC as ISO 8601; the session is joined as in programme.queries.draft."""
+    starts_at, ends_at = span(session)
+    keys = dict.fromkeys((row.service, row.language) for row in rows)
+    for code in session.interpretation_languages:  # decided, and nobody yet
+        if code != session.floor_language:
+            keys.setdefault((service_of(code).value, language_of(code)))
+    recorded = recording_of(session) != Recording.NONE
+    return {
+        "format": FORMAT, "series": session.series.slug, "session": session.slug, "uid": str(session.uid),
+        "title": str(session.title), "starts_at": f"{starts_at:%Y-%m-%dT%H:%M:%SZ}", "minutes": int((ends_at - starts_at).total_seconds() // 60),
+        "floor": session.floor_language, "recorded": recorded,
+        "channels": [_channel(session, service, language, rows, recorded) for service, language in keys],
+    }  # fmt: skip
+
+
+def _channel(session: Session, service: str, language: str, rows: Sequence[Booking], recorded: bool) -> dict[str, Any]:
+    team = [row for row in rows if (row.service, row.language) == (service, language)]
+    return {
+        "language": language, "service": service,
+        "may_be_recorded": recorded and bool(team) and all(row.recording == Answer.YES for row in team),
+        "interpreters": [
+            {
+                "name": str(row.interpreter.person), "email": roster.address_of(row.interpreter), "from": row.source,
+                "to": row.language, "relay_from": row.source if row.is_relay else None, "order": place,
+            }
+            for place, row in enumerate(team, 1)
+        ],
+        "turns": _turns(session, team),
+    }  # fmt: skip
+
+
+def _turns(session: Session, team: Sequence[Booking]) -> list[dict[str, Any]]:
+    if not team:
+        return []
+    starts_at, ends_at = span(session)
+    found = turns_of(team[0], team, starts_at, int((ends_at - starts_at).total_seconds() // 60))
+    order = {row.pk: place for place, row in enumerate(team, 1)}
+    return [
+        {"starts_at": f"{one.starts_at:%Y-%m-%dT%H:%M:%SZ}", "ends_at": f"{one.ends_at:%Y-%m-%dT%H:%M:%SZ}", "order": order[one.who.pk]}
+        for one in found
+    ]  # fmt: skip
+
+
+def as_table(rows: Sequence[Booking]) -> list[list[str]]:
+    """Under `CSV_COLUMNS`, as meeting products ask for it: spoken interpreters with an address, both languages."""
+    return [
+        [address, row.source, row.language]
+        for row in rows
+        if row.service == Service.SPOKEN and (address := roster.address_of(row.interpreter))
+    ]
