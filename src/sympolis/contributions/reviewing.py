@@ -317,6 +317,6 @@ def reviewed_calls(series: Series) -> QuerySet[Call]:
 def names_of(series: Series, accounts: Collection[int]) -> dict[int, str]:
     """Account -> what its owner is called: as a reviewer of the series, else as a person of the directory."""
     people = Person.objects.filter(account__in=accounts).exclude(family_name="")
-    names = {person.account_id: str(person) for person in people.order_by("-pk")}
+    names = {person.account_id: str(person) for person in people.order_by("-pk") if person.account_id is not None}
     reviewers = Reviewer.objects.filter(series=series, account__in=accounts).exclude(name="")
     return {**names, **dict(reviewers.values_list("account", "name"))}

@@ -21,7 +21,8 @@ WORDS = {"interpretation.missing": gettext_lazy("What interpreters lack")}
 def tells(persons: Sequence[Person]) -> Held:
     """What persons marked as interpreters, and what was asked of them."""
     rows = Missing.objects.filter(Q(by__person__in=persons) | Q(person__in=persons)).select_related("session", "by")
-    mine, asked = [], []
+    mine: list[list[D]] = []
+    asked: list[list[D]] = []
     wanted = {person.pk for person in persons}
     for row in rows.order_by("pk"):
         (mine if row.by and row.by.person_id in wanted else asked).append(_told(row))

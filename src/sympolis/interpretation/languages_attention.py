@@ -54,9 +54,8 @@ def _cells(coming: list[Session], terms: dict[int, Terms], now: datetime) -> lis
     found: dict[Key, Cell] = {}
     for series_id in {one.series_id for one in coming}:
         sessions = {one.pk: one for one in coming if one.series_id == series_id}
-        mine, decided = (
-            {key: value for key, value in every.items() if key[0] in sessions} for every in (demand, decisions)
-        )  # fmt: skip
+        mine = {key: value for key, value in demand.items() if key[0] in sessions}
+        decided = {key: value for key, value in decisions.items() if key[0] in sessions}
         found |= cells_of(sessions.values(), mine, decided, terms.get(series_id) or Terms(series_id=series_id))
     return list(found.values())
 

@@ -21,7 +21,7 @@ def slides_arrived(entry: Entry) -> None:
 def told(entry: Entry) -> None:
     """A person said that there will be no slides."""
     if "slides" in entry.facts.get("what", ()):
-        talks = Talk.objects.filter(speaker__person=entry.subject_id, without_slides=True)
+        talks = Talk.objects.filter(speaker__person=int(entry.subject_id), without_slides=True)
         sessions = list(talks.values_list("session_id", flat=True))
         actions.arrived(Lack.SLIDES, int(entry.subject_id), sessions=sessions, before=entry.at)
 

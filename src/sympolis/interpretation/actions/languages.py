@@ -71,10 +71,10 @@ def decide(
         _refuse_over_budget(terms, before, made, over_budget)
         Decision.objects.bulk_create(made)
         _into_draft(sessions, made, by)
-        for one in made:
-            facts = {"language": one.language, "service": one.service, "outcome": one.outcome}
+        for decision in made:
+            facts = {"language": decision.language, "service": decision.service, "outcome": decision.outcome}
             journal.record(
-                "language.decided", one.session, network=series.network_id, by=by, series=series.pk, **facts
+                "language.decided", decision.session, network=series.network_id, by=by, series=series.pk, **facts
             )  # fmt: skip
     return made
 

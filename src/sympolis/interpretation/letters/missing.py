@@ -49,6 +49,7 @@ def declare() -> None:
 
 def tell(entry: Entry) -> None:
     """Write what of it is still open to everybody who works on a series in which something is missing."""
+    assert entry.network_id is not None  # marked within a network
     network = Network.objects.get(pk=entry.network_id)
     found = Missing.objects.filter(pk__in=entry.facts["rows"], session__series__network=network)
     rows = missing.still_needed(missing.open_ones(found))
