@@ -12,6 +12,7 @@ from sympolis.core import clock
 from sympolis.core.texts import Texts
 from sympolis.planning.checks import ALL, CHECKS, Finding, is_seen
 from sympolis.planning.evidence import Seen
+from sympolis.planning.low_bandwidth import Provision
 from sympolis.planning.models import ChecklistLine, GoLive, Item
 from sympolis.planning.owners import Somebody
 from sympolis.programme.models import Session
@@ -92,6 +93,7 @@ class Checklist:
     session: Session
     lines: list[Line] = field(default_factory=list)
     going: GoLive | None = None
+    provision: Provision | None = None
 
     @property
     def asked(self) -> list[Line]:
@@ -175,6 +177,7 @@ def checklists(sessions: Iterable[Session], now: datetime) -> dict[int, Checklis
         going = seen.going.get(session.pk)
         mine = stored.get(session.pk, []) if going else copied(session, templates[session.series.network_id])
         found[session.pk] = checklist(session, mine, seen.findings(session), going, now)
+        found[session.pk].provision = seen.provided[session.pk]
     return found
 
 

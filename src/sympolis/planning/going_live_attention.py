@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sympolis.planning.checklist import Checklist, checklists
-from sympolis.planning.low_bandwidth import Provision, provisions
+from sympolis.planning.low_bandwidth import Provision
 from sympolis.programme.board import local_of, short_day
 from sympolis.programme.models import Session
 from sympolis.programme.next_steps import DO, FIX, Step
@@ -22,11 +22,11 @@ def steps(sessions: Sequence[Session], now: datetime) -> Iterable[Step]:
     near = [one for one in sessions if now < one.starts_at <= now + AHEAD and one.state != SessionState.CANCELLED]
     if not near:
         return
-    found, provided = checklists(near, now), provisions(near)
+    found = checklists(near, now)
     for session in near:
         urgency = FIX if session.starts_at - now <= NEAR else DO
         yield from _late(found[session.pk], urgency)
-        yield from _lacking(provided[session.pk], urgency)
+        yield from _lacking(found[session.pk].provision, urgency)
 
 
 def _late(found: Checklist, urgency: str) -> Iterable[Step]:
@@ -39,8 +39,8 @@ def _late(found: Checklist, urgency: str) -> Iterable[Step]:
         yield Step(urgency, words % told, _("See the list"), "go_live:session", found.session)
 
 
-def _lacking(found: Provision, urgency: str) -> Iterable[Step]:
-    if found.touched:
+def _lacking(found: Provision | None, urgency: str) -> Iterable[Step]:
+    if found is not None and found.touched:
         words = ngettext(
             "%(count)d person with a weak connection lacks something: %(title)s, %(day)s",
             "%(count)d people with a weak connection lack something: %(title)s, %(day)s", found.touched,

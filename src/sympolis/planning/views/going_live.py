@@ -18,7 +18,6 @@ from sympolis.planning.actions import checklist as actions
 from sympolis.planning.actions.going_live import set_on_the_day
 from sympolis.planning.checklist import Checklist, Line, checklists
 from sympolis.planning.forms.going_live import Form, ItemForm, OnTheDayForm
-from sympolis.planning.low_bandwidth import provisions
 from sympolis.planning.owners import circles, name_of
 from sympolis.planning.permissions import may_keep, may_keep_list
 from sympolis.programme import queries
@@ -42,7 +41,7 @@ def session_page(request: HttpRequest, session: Session) -> HttpResponse:
     context = {
         **session_frame(request, session), "list": found, "lines": [_row(session, line) for line in found.lines],
         **_duty(found), "left": [line for line in found.open if line.owner and not circle.holds(line.owner)],
-        "may_keep_list": may_keep_list(request.user, session.series.network), "provision": provisions([session])[session.pk],
+        "may_keep_list": may_keep_list(request.user, session.series.network), "provision": found.provision,
     }  # fmt: skip
     return render(request, "planning/go_live.html", context)
 
@@ -162,20 +161,20 @@ def series_page(request: HttpRequest, series: Series) -> HttpResponse:
     for row in rows:
         row.series = series
     near = rows if "all" in request.GET else [one for one in rows if one.starts_at - now <= timedelta(weeks=WEEKS)]
-    found, provided = checklists(near, now), provisions(near)
-    entries = [_entry(found[one.pk], provided[one.pk]) for one in near]
+    found = checklists(near, now)
+    entries = [_entry(found[one.pk]) for one in near]
     entries.sort(key=lambda entry: (-len(entry["list"].late), entry["list"].session.starts_at))
     context = {
         "desk_here": "go_live", "series": series, "entries": entries, "later": len(rows) - len(near), "weeks": WEEKS,
         "zone": request.reader.zone or series.zone, "late": sum(len(entry["list"].late) for entry in entries),  # type: ignore[attr-defined]
-        "open": sum(len(entry["list"].open) for entry in entries), "touched": sum(one.touched for one in provided.values()),
+        "open": sum(len(entry["list"].open) for entry in entries), "touched": sum(one.provision.touched for one in found.values() if one.provision),
         "may_keep_list": may_keep_list(request.user, series.network),
     }  # fmt: skip
     return render(request, "planning/go_live_series.html", context)
 
 
-def _entry(found: Checklist, provision: Any) -> dict[str, Any]:
+def _entry(found: Checklist) -> dict[str, Any]:
     late = found.late
     return {
-        "list": found, "late": late[:MOST_LATE], "more_late": len(late) - MOST_LATE, "provision": provision,
+        "list": found, "late": late[:MOST_LATE], "more_late": len(late) - MOST_LATE, "provision": found.provision,
     }  # fmt: skip
