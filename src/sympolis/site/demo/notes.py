@@ -211,7 +211,7 @@ def _write(session: Session, told: dict[str, Any]) -> None:
         title = {"en": "Moderated talk", "de": "Moderiertes Gespräch"}
         entries.append({"title": title, "points": {"en": told["talk"]}, "kind": SegmentKind.PLENARY})
     day = session.starts_at.date()
-    lines = {
+    lines: dict[str, Any] = {
         "challenge": [{"text": {"en": text}} for text in told["challenge"]],
         "offer": [
             {"text": {"en": text}, "person": person} for text, person in zip(told["offer"], speakers, strict=False)

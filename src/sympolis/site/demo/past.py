@@ -57,7 +57,7 @@ def settle_past() -> None:
     stayed_away = {address(row[0]) for row in PEOPLE[3::4]}
     for slug, who in IN_2020.items():
         session = series.sessions.get(slug=slug)
-        _take_over(series, session, _spreadsheet(PEOPLE[who]))
+        _take_over(series, session, _spreadsheet([*PEOPLE][who]))
         came = [row for row in _rows(session) if row.participant.email not in stayed_away]
         attendance.set_attendance(session, came, "live", by=None)
     mark_invented(series.network)
