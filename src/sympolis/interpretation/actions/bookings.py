@@ -18,7 +18,7 @@ from sympolis.interpretation import roster
 from sympolis.interpretation.actions.roster import HIGHEST_FEE, Somebody, account_of
 from sympolis.interpretation.channels import service_of
 from sympolis.interpretation.fees import fee_of
-from sympolis.interpretation.fitting import same
+from sympolis.interpretation.fitting import same, team_size
 from sympolis.interpretation.letter_kinds import WITH_LINK
 from sympolis.interpretation.models import Booking, Interpreter
 from sympolis.interpretation.permissions import may_book
@@ -102,7 +102,7 @@ def accept(booking: Booking, *, by: Somebody, words: str = "", recording: str = 
     """Take a session. By the interpreter, or by the team for somebody who said so on the phone.
 
     Raises Refused: "not_allowed", "gone", "over", "cancelled", "taken_back" (the offer), "wrong_state", "busy" (a part
-    in another session then), "too_long", "unknown_choice".
+    in another session then), "taken" (answered late, and others have), "too_long", "unknown_choice".
     """
     with transaction.atomic():
         row = _held(booking, by)
@@ -111,6 +111,8 @@ def accept(booking: Booking, *, by: Somebody, words: str = "", recording: str = 
         _refuse_past(row.session)
         if isinstance(by, Interpreter) and row.state == S.PROPOSED:
             raise Refused("gone", _("This is not there any more."))
+        if isinstance(by, Interpreter):
+            _refuse_late(row)
         _become(row, S.ACCEPTED)
         _take_part(row)
         row.answered_at, row.moved_from = timezone.now(), None
@@ -263,6 +265,18 @@ def _refuse_past(session: Session) -> None:
         raise Refused("cancelled", _("This session is cancelled."))
     if session.ends_at <= timezone.now():
         raise Refused("over", _("This session is over."))
+
+
+def _refuse_late(row: Booking) -> None:
+    """Whoever answers after the time may still come, unless the seats are taken by others."""
+    if row.state != S.OFFERED or row.answer_by is None or row.answer_by > timezone.now():
+        return
+    others = Booking.objects.filter(
+        session=row.session, service=row.service, language=row.language, state=S.ACCEPTED
+    ).exclude(pk=row.pk)
+    if others.count() >= team_size(row.session.minutes, row.service):
+        words = _("The time to answer is over, and others have taken this session. Thank you all the same.")
+        raise Refused("taken", words)
 
 
 def _refuse_full(row: Booking) -> None:

@@ -316,6 +316,21 @@ def test_a_session_that_is_over_takes_nobody(session, ama, october):
     assert refused.value.code == "over"
 
 
+def test_a_late_yes_counts_unless_others_have_taken_the_seats(session, ama, october):
+    row = factories.offered(session, ama)
+    others = [factories.interpreter(session.series.network, name) for name in ("Bea", "Cem")]
+    october.move_to(row.answer_by + timedelta(hours=1))
+    factories.accepted(session, others[0])
+    taken = factories.accepted(session, others[1])
+
+    with pytest.raises(Refused) as refused:
+        bookings.accept(row, by=ama)
+    assert refused.value.code == "taken"
+
+    bookings.give_back(taken, by=others[1])
+    assert bookings.accept(row, by=ama).state == "accepted"
+
+
 def test_a_renewed_link_takes_offers_on_their_way_back(session, ama):
     factories.offered(session, ama)
     work()

@@ -1,5 +1,6 @@
 """An interpreter's page of one offer, opened by the link in their letters. It only shows; buttons change."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -81,7 +82,7 @@ def _shown(request: HttpRequest, row: Booking) -> dict[str, Any]:
         "is_over": is_over, "is_late": bool(row.answer_by and row.answer_by <= now), "is_open": row.state == S.OFFERED and not is_over and not is_gone,
         "can_give_back": row.state == S.ACCEPTED and not is_over and not is_gone, "zone": zone or session.zone,
         "when": _when(programme, row, zone or session.zone), "host": _when(programme, row, session.zone) if zone and zone != session.zone else "",
-        "before": programme.clock_line(row.moved_from, row.moved_from + (row.session.ends_at - row.session.starts_at), zone or session.zone) if row.moved_from else "",
+        "before": programme.clock_line(row.moved_from, row.moved_from + timedelta(minutes=row.minutes), zone or session.zone) if row.moved_from else "",
         "role": role_words(row, language), "fee": fee_words(row.fee, row.currency), "is_recorded": session.recording != Recording.NONE,
         "until": until_words(row.answer_by, language, zone or session.zone) if row.answer_by else "", "team": _team(row, language),
         "contact": series.contact_email or series.network.contact_email, "here": "interpreting",
@@ -90,7 +91,7 @@ def _shown(request: HttpRequest, row: Booking) -> dict[str, Any]:
 
 
 def _when(programme: Published, row: Booking, zone: str) -> str:
-    ends_at = row.starts_at + (row.session.ends_at - row.session.starts_at)
+    ends_at = row.starts_at + timedelta(minutes=row.minutes)
     return programme.clock_line(row.starts_at, ends_at, zone)
 
 
