@@ -202,7 +202,7 @@ def _fill(here: Desk, number: int) -> None:
     person = factories.person(here.network)
     city = factories.municipality(here.network)
     for day in range(days, days + number):
-        session = factories.session(here.series, datetime(2020, 9, 1, 14) + timedelta(days=day))
+        session = factories.session(here.series, datetime(2020, 9, 15, 14) + timedelta(days=day))
         session.cities.add(city)
         factories.segment(session)
         factories.part(session, person)
