@@ -74,7 +74,7 @@ def load_demo(moment: datetime, *, sessions: int = 0, told: Told = lambda line: 
             glossary.settle(Series.objects.select_related("network").get(slug=SLUG).network)
             interpreters.settle()
             desk.settle()
-            going_live.settle()
+            going_live.settle(moment)
             planned.settle()
     return Demo(made, wanted, team.ACCOUNTS)
 

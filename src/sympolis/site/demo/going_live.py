@@ -1,8 +1,6 @@
 """The running series on its way to going live: one session nearly ready, one with things that are late; weak connections."""
 
-from datetime import timedelta
-
-from django.utils import timezone
+from datetime import datetime, timedelta
 
 from sympolis.directory.models import Account
 from sympolis.networks.models import Network
@@ -31,12 +29,12 @@ NOTES = {
 }  # fmt: skip
 
 
-def settle() -> None:
-    """Fill the list of the next session, and leave that of the one after it with things that are late."""
+def settle(moment: datetime) -> None:
+    """Fill the list of the next session after `moment`, and leave that of the one after it with things that are late."""
     network = Network.objects.get(slug=NETWORK)
     team = {email: Account.objects.get(email=email) for email in (OWNER, HELPER)}
     coming = Session.objects.filter(series__slug=SLUG, series__network=network, released__isnull=False)
-    coming = coming.filter(starts_at__gt=timezone.now()).exclude(state="cancelled").order_by("starts_at")
+    coming = coming.filter(starts_at__gt=moment).exclude(state="cancelled").order_by("starts_at")
     first, second = coming.select_related("series__network")[:2]
     _weak(first, {Way.AUDIO: 4, Way.TEXT: 2})
     _weak(second, {Way.AUDIO: 2, Way.TEXT: 3})
