@@ -14,6 +14,7 @@ from sympolis.contributions import speaking
 from sympolis.contributions.forms.speaking import show
 from sympolis.contributions.models import Slides
 from sympolis.contributions.pack import Pack
+from sympolis.contributions.speaking_beside import facts
 from sympolis.contributions.views.desk_pack import as_zip
 from sympolis.contributions.views.speaking_files import as_attachment
 from sympolis.core import clock
@@ -151,6 +152,7 @@ def _context(request: HttpRequest, who: Interpreter, row: Booking) -> dict[str, 
             {"start": f"{one.starts_at.astimezone(place):%H:%M}", "end": f"{one.ends_at.astimezone(place):%H:%M}", "turn": one}
             for one in reads.turns_of(row, everybody, starts_at, minutes)
         ],
+        "beside": facts([session], zone).get(session.pk, []),
         "relay": language_name(row.source, language) if row.is_relay else "",
         "is_recorded": speaking.recording_of(session) != Recording.NONE,
         "lacks": [{"row": one, "what": lacking.lack_words(one), "of_speaker": lacking.is_of_speaker(one)} for one in lacking.still_needed(rows)],
