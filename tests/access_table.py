@@ -327,6 +327,10 @@ TABLE = """
 /interpreter/sessions/own/own-open/pack.zip                             in       404      404      404      404      404      404      404
 /interpreter/sessions/own/own-open/terms.csv                            in       404      404      404      404      404      404      404
 /interpreter/sessions/own/own-open/slides/{slides}/                     in       404      404      404      404      404      404      404
+/interpreter/sessions/southern/southern-open/                           in       404      404      404      404      404      404      404
+/interpreter/sessions/southern/southern-open/pack.zip                   in       404      404      404      404      404      404      404
+/interpreter/sessions/southern/southern-open/terms.csv                  in       404      404      404      404      404      404      404
+/interpreter/sessions/southern/southern-open/slides/{their_slides}/     in       404      404      404      404      404      404      404
 /interpreter/{interpreting}/                                            200
 /interpreter/{their_interpreting}/                                      404
 /interpreter/{interpreting}/times/                                      200
@@ -336,11 +340,11 @@ TABLE = """
 /interpreter/{interpreting}/sessions/own/own-open/                      404
 /interpreter/{their_interpreting}/sessions/southern/southern-open/      404
 /interpreter/{interpreting}/sessions/own/own-open/pack.zip              404
-/interpreter/{their_interpreting}/sessions/southern/southern-open/pack.zip404
+/interpreter/{their_interpreting}/sessions/southern/southern-open/pack.zip 404
 /interpreter/{interpreting}/sessions/own/own-open/terms.csv             404
-/interpreter/{their_interpreting}/sessions/southern/southern-open/terms.csv404
+/interpreter/{their_interpreting}/sessions/southern/southern-open/terms.csv 404
 /interpreter/{interpreting}/sessions/own/own-open/slides/{slides}/      404
-/interpreter/{their_interpreting}/sessions/southern/southern-open/slides/{their_slides}/404
+/interpreter/{their_interpreting}/sessions/southern/southern-open/slides/{their_slides}/ 404
 /interpreter/nobody/                                                    404
 
 # What interpreters lack

@@ -67,7 +67,7 @@ def _hold(who: Interpreter, sessions: QuerySet[Session]) -> None:
     """Two sessions that are over: one is paid, for the other the invoice is still to come."""
     past = sessions.filter(starts_at__lt=timezone.now() - timedelta(days=2)).order_by("-starts_at")
     rows = []
-    for session in past[:2]:
+    for session in past.exclude(floor_language=LANGUAGE)[:2]:
         row = Booking.objects.create(
             session=session, interpreter=who, language=LANGUAGE, source=session.floor_language, state=BookingState.ACCEPTED,
             fee=Decimal(380), starts_at=session.starts_at, minutes=session.minutes, answered_at=session.starts_at - timedelta(days=20),
