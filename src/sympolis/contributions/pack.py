@@ -87,7 +87,7 @@ class Pack:
     @property
     def news(self) -> int:
         """How much came since the reader last looked."""
-        return sum(one.is_new for one in (*self.members, *self.presented))
+        return sum(member.is_new for member in self.members) + sum(one.is_new for one in self.presented)
 
 
 SlidesAt = Callable[[Person, Slides], str]
@@ -136,7 +136,7 @@ def presented(session: Session, language: str, since: datetime | None = None) ->
     )  # fmt: skip
     found = []
     for row in rows:
-        version = next(iter(row.contribution.newest_first), None)
+        version = next(iter(row.contribution.newest_first), None)  # type: ignore[attr-defined]
         is_new = since is not None and version is not None and version.at > since
         found.append(Presented(_public(reading.read(row.contribution, language=language)), row.person, version, is_new))
     return found

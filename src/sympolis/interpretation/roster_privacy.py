@@ -76,7 +76,10 @@ def _booking(one: Booking) -> list[D]:
         D("answered_at", _("Answered on"), one.answered_at),
         D("words", _("What you wrote"), one.words),
         D("recording", _("Agrees to be recorded"), one.recording, one.get_recording_display()),  # type: ignore[attr-defined]
+        D("checked_at", _("Technical check done on"), one.checked_at),
+        D("seen_at", _("Pack read on"), one.seen_at),
         D("invoice_number", _("Number of the invoice"), one.invoice_number),
+        D("invoiced_at", _("Date of the invoice"), one.invoiced_at),
         D("paid_at", _("Paid on"), one.paid_at),
     )
 
