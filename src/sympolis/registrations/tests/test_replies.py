@@ -139,6 +139,7 @@ def part(client):
     place = people_desk()
     person = programme.person(place.network, "Okello", email="Okello@kumasi.example")
     actions.set_parts(place.session, [{"person": person, "role": "interpreter"}], by=None)
+    actions.change_session(place.session, by=None, summary="With interpretation")  # an interpreter alone is no news
     actions.release(place.series, by=None)
     return Part.objects.select_related("session__series", "session__released", "person").get()
 
