@@ -93,6 +93,7 @@ FACTS: dict[str, str] = {
     "booking.reminded": "An interpreter was reminded of an offer without an answer.",
 }
 TITLES: dict[str, object] = {
+    "glossary.changed": _("Glossary changed"),
     "missing.marked": _("Marked as missing by an interpreter"),
     "missing.told": _("Team told of what interpreters lack"),
     "missing.resolved": _("Not missing any more"),

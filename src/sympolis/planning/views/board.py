@@ -193,7 +193,7 @@ def lock(request: HttpRequest, series: Series, seen: Look) -> HttpResponse:
         words = str(refusal.words)
         if refusal.code == "changed_meanwhile":
             session.refresh_from_db()
-            words = f"{who_was_first(session, zone)} {_('Look at it, then press again.')}"
+            words = who_was_first(session, zone) + " " + _("Look at it, then press again.")
         messages.error(request, words)
     else:
         words = _("“%(title)s” stays where it is: nobody can move it until it is unlocked.")
