@@ -232,7 +232,7 @@ def test_story_5_on_a_weak_link_one_registers_in_two_minutes_and_asks_before(ser
     assert "By phone: +49 30 1234" in words(letter)
     post.come(days=26, minutes=50)
     phone.goto(mine)
-    expect(phone.get_by_text("By phone: +49 30 1234")).to_be_visible()
+    expect(phone.get_by_text("By phone: +49 30 1234", exact=True)).to_be_visible()
     desk = guests.page(team)
     desk.goto(f"{WATER}participants/")
     desk.get_by_role("link", name="Kofi Mensah").click()

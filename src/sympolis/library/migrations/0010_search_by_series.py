@@ -4,7 +4,8 @@ from django.db import migrations
 
 
 def have_it_made_anew(apps, schema_editor):
-    apps.get_model("library", "Indexed").objects.update(of_version=0)
+    rows = apps.get_model("library", "Indexed").objects.using(schema_editor.connection.alias)
+    rows.update(of_version=0)
 
 
 class Migration(migrations.Migration):

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from sympolis.library.actions.index import rebuild
 from sympolis.programme.models import Series
 from sympolis.programme.series_file.apply import apply
 from sympolis.programme.series_file.known import known_here
@@ -76,6 +77,8 @@ def load_demo(moment: datetime, *, sessions: int = 0, told: Told = lambda line: 
             desk.settle()
             going_live.settle(moment)
             planned.settle()
+    if made:
+        rebuild()  # sessions that became public later stand in the practices' words; no worker has followed yet
     return Demo(made, wanted, team.ACCOUNTS)
 
 
