@@ -12,6 +12,7 @@ from sympolis.interpretation.terms_files import Row
 from sympolis.networks.tests import factories as networks
 from sympolis.planning import plan_content, tasks
 from sympolis.planning.actions import fair_times
+from sympolis.planning.fair_times import proposals as solver
 from sympolis.planning.models import Plan
 from sympolis.planning.plan_content import Asked
 from sympolis.programme.models import Series, Session
@@ -29,6 +30,13 @@ def wednesday(weeks: int, hour: int) -> datetime:
     """A wall clock some weeks from now."""
     day = timezone.now().date() + timedelta(days=(2 - timezone.now().weekday()) % 7 + 14 + 7 * weeks)
     return datetime(day.year, day.month, day.day, hour)
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch):
+    """A busy machine is no fault of ours."""
+    monkeypatch.setattr(solver, "SECONDS", 60.0)
+    monkeypatch.setattr(solver, "MOST_SECONDS", 60.0)
 
 
 @pytest.fixture

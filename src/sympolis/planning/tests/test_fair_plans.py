@@ -17,6 +17,7 @@ from sympolis.networks.states import Role
 from sympolis.networks.tests import factories as networks
 from sympolis.planning import plan_content, tasks
 from sympolis.planning.actions import fair_times as actions
+from sympolis.planning.fair_times import proposals as solver
 from sympolis.planning.models import Plan
 from sympolis.planning.plan_content import Asked
 from sympolis.planning.queries import fair_times as queries
@@ -29,6 +30,13 @@ from sympolis.registrations.tests import factories as registrations
 
 pytestmark = pytest.mark.django_db
 BERLIN = "Europe/Berlin"
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch):
+    """A busy machine is no fault of ours."""
+    monkeypatch.setattr(solver, "SECONDS", 60.0)
+    monkeypatch.setattr(solver, "MOST_SECONDS", 60.0)
 
 
 @pytest.fixture
