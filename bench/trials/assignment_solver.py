@@ -1,8 +1,8 @@
 """Which solver assigns reviewers? Repeats the figures of decision 0023.
 
-    python -m venv /tmp/solvers
-    /tmp/solvers/bin/pip install highspy ortools scipy swiglpk networkx
-    /tmp/solvers/bin/python bench/trials/assignment_solver.py [--runs 5] [name ...]
+    python -m venv solvers
+    solvers/bin/pip install highspy ortools scipy swiglpk networkx
+    solvers/bin/python bench/trials/assignment_solver.py [--runs 5] [name ...]
 
 Every engine gets the same problem as a flow: submissions want 3 reviews each, a pair of submission and reviewer can be
 used once, a reviewer's next review costs more than the one before. 1,000 submissions, 100 reviewers, in a roomy round

@@ -1,8 +1,8 @@
 """Which solver plans fair times? Repeats the figures of decision 0026.
 
-    python -m venv /tmp/solvers
-    /tmp/solvers/bin/pip install . ortools scipy
-    /tmp/solvers/bin/python bench/trials/planner_solver.py [--sessions 40] [--seconds 60] [name ...]
+    python -m venv solvers
+    solvers/bin/pip install . ortools scipy
+    solvers/bin/python bench/trials/planner_solver.py [--sessions 40] [--seconds 60] [name ...]
 
 Every engine gets the rows and columns of `planning/fair_times/milp.py`, one core, one thread. Models: `patterns`, in which
 sessions may overlap, as the planner solves it first; `whole`, with every resource's sessions apart. Figures: one at a time, as
