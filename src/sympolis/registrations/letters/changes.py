@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from sympolis.core.languages import pick
 from sympolis.core.text import address_key, comparable
@@ -21,17 +20,15 @@ from sympolis.messaging import texts
 from sympolis.messaging.actions import post_all
 from sympolis.messaging.drafts import Draft
 from sympolis.networks.public_address import public_base
-from sympolis.programme.changes import reason_in_words
 from sympolis.programme.models import Part, Series, Session, SessionVersion
 from sympolis.programme.published import Entry, Published, published
 from sympolis.programme.queries import reasons_of_moves
 from sympolis.programme.states import SessionRole, SessionState
 from sympolis.registrations import itip
-from sympolis.registrations.following import Told
 from sympolis.registrations.letters import kinds, words
 from sympolis.registrations.letters.behind import Behind
 from sympolis.registrations.letters.entries import Calendars
-from sympolis.registrations.letters.notices import standing
+from sympolis.registrations.letters.news import Change, change_lines, news_of
 from sympolis.registrations.letters.own import ours
 from sympolis.registrations.letters.reader import (
     Reader,
@@ -43,9 +40,8 @@ from sympolis.registrations.letters.reader import (
 )
 from sympolis.registrations.letters.stencil import Stencil
 from sympolis.registrations.models import Notice, Participant, Registration
-from sympolis.registrations.offers import languages_words
 from sympolis.registrations.states import ALIVE, RegistrationState
-from sympolis.registrations.wishes import Wish, in_words, is_news, told_by, wish_in
+from sympolis.registrations.wishes import told_by
 
 CHUNK = 500  # letters in a transaction
 COLUMNS = (
@@ -73,20 +69,6 @@ def tell_due() -> int:
     due = Notice.objects.filter(due_at__lte=timezone.now())
     series = Series.objects.filter(sessions__notice__in=due).distinct().select_related("network")
     return sum(_Telling(one, list(due.filter(session__series=one))).run() for one in series)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one reader has to hear of one session. `before` None: only the way in changed.
-
-    of_languages   that it has other ones, and what becomes of their `wish` (None: they follow on the floor)
-    """
-
-    session: int
-    before: SessionVersion | None
-    now_cancelled: bool
-    of_languages: bool = False
-    wish: Wish | None = None
 
 
 @dataclass
@@ -129,7 +111,7 @@ class _Telling:
 
     def _tell_parts(self) -> int:
         news = {
-            pk: change for pk, one in self.sessions.items() if (change := _news(one, one.notice.before, one.notice))
+            pk: change for pk, one in self.sessions.items() if (change := news_of(one, one.notice.before, one.notice))
         }
         theirs: dict[Person, list[Session]] = {}
         told = set().union(*(whom(news) for whom in _told_first)) if news else set()
@@ -229,7 +211,7 @@ class _Telling:
         for row in rows:
             session = self.sessions[row.session_id]
             before = row.told or session.notice.before
-            change = _news(session, before, session.notice, in_calendar=row.has_entry, follows=told_by(row))
+            change = news_of(session, before, session.notice, in_calendar=row.has_entry, follows=told_by(row))
             news += [(row, change)] if change else []
         if news:
             yield [row for row, _change in news], [change for _row, change in news]
@@ -371,84 +353,8 @@ class _Telling:
             return writer.written({**values, **words.public_page(mould.programme, [entry])})
 
 
-def _news(
-    session: Session,
-    before: SessionVersion | None,
-    notice: Notice,
-    *,
-    in_calendar: bool = True,
-    follows: Told | None = None,
-) -> Change | None:
-    """What is new for somebody who was told of `before`; None when nothing that matters is.
-
-    follows   what they told of how they follow, None for somebody with a part: they hear of another floor only
-    """
-    now = session.released
-    if now is None:
-        return None
-    cancelled = now.state == SessionState.CANCELLED
-    if before is not None:
-        spoken = not cancelled and is_news(before.card, now.card, follows)
-        if spoken or standing(before) != standing(now):
-            wish = wish_in(now.card, follows) if spoken and follows else None
-            return Change(session.pk, before, cancelled, spoken, wish)
-    if notice.way_in_changed and in_calendar and not cancelled:
-        return Change(session.pk, None, now_cancelled=False)
-    return None
-
-
 def _parts(sessions: Iterable[int]) -> list[Part]:
     """Parts in sessions, interpreters and speakers before the others."""
     rows = Part.objects.filter(session__in=list(sessions)).select_related("person__municipality", "person__account")
     place = {role: number for number, role in enumerate(FIRST_TOLD)}
     return sorted(rows, key=lambda part: (place.get(SessionRole(part.role), len(place)), part.pk))
-
-
-def change_lines(
-    programme: Published, entry: Entry, change: Change, zone: str, *, why: dict[str, Any] | None = None
-) -> list[str]:
-    """What changed of one session, in the active language: title, what happened, old time and new, the reason told.
-
-    why   of a move, as texts; that of a cancellation is the entry's
-    """
-    title = programme.best(entry.card["title"])[0]
-    before = change.before
-    if before is None:
-        return [
-            title,
-            *words.when_lines(programme, entry, zone),
-            _("The number to dial in has changed: see your calendar entry."),
-        ]
-    spoken = _languages(programme, entry, before, change.wish) if change.of_languages else []
-    is_held = before.state != SessionState.CANCELLED and not change.now_cancelled
-    if is_held and (before.starts_at, before.ends_at) == (entry.starts_at, entry.ends_at):
-        return [title, *words.when_lines(programme, entry, zone), *spoken]
-    old = [_("Before: %(when)s") % {"when": line} for line in words.when_lines(programme, before, zone)[:1]]
-    if change.now_cancelled:
-        return [title, _("is cancelled."), *old, *_reason(programme, entry.cancelled_reason)]
-    if before.state == SessionState.CANCELLED:
-        return [title, _("takes place after all."), *_now(programme, entry, zone), *spoken]
-    if before.starts_at == entry.starts_at:
-        return [title, _("has another length."), *old, *_now(programme, entry, zone), *spoken]
-    return [title, _("has moved."), *old, *_now(programme, entry, zone), *_reason(programme, why), *spoken]
-
-
-def _languages(programme: Published, entry: Entry, before: SessionVersion, wish: Wish | None) -> list[str]:
-    """Old languages, new ones, and what becomes of the reader's wish."""
-    now = languages_words(entry.card, programme.language)
-    told = languages_words(before.card, programme.language)
-    lines = [_("Languages before: %(languages)s") % {"languages": told}] if told != now else []
-    lines.append(_("Languages now: %(languages)s") % {"languages": now})
-    own = in_words(wish, programme.language)
-    return [*lines, *([own] if own else [])]
-
-
-def _reason(programme: Published, why: dict[str, Any] | None) -> list[str]:
-    """One line: a letter parts its sessions by blank ones."""
-    line = reason_in_words(why, language=programme.language, original=programme.series.working_language)
-    return [line] if line else []
-
-
-def _now(programme: Published, entry: Entry, zone: str) -> list[str]:
-    first, *rest = words.when_lines(programme, entry, zone)
-    return [_("Now: %(when)s") % {"when": first}, *rest]

@@ -12,7 +12,7 @@ from sympolis.networks.public_address import public_base
 from sympolis.programme.models import SessionVersion
 from sympolis.programme.published import Entry, published
 from sympolis.programme.states import SessionState
-from sympolis.registrations.letters import changes, words
+from sympolis.registrations.letters import news, words
 from sympolis.registrations.letters.decisions import hidden
 from sympolis.registrations.letters.own import ours, read_lines, values_of
 from sympolis.registrations.letters.reader import reader_of
@@ -51,7 +51,7 @@ def _of_change(network: Network, language: str, *, now_cancelled: bool) -> dict[
         base_url = public_base(network)
         programme = published(session.series, base_url=base_url, language=language, sessions=[session.pk])
         entry, reader = programme.entries[0], reader_of(row.participant)
-        change = changes.Change(session.pk, _before(entry, now_cancelled=now_cancelled), now_cancelled)
+        change = news.Change(session.pk, _before(entry, now_cancelled=now_cancelled), now_cancelled)
         why = {language: _("the reason stands here, if you tell one")}
         entry = replace(entry, cancelled_reason=entry.cancelled_reason or why)
         title = programme.best(entry.card["title"])[0]
@@ -60,7 +60,7 @@ def _of_change(network: Network, language: str, *, now_cancelled: bool) -> dict[
             "network": pick(network.name, language, network.working_language)[0],
             "what": title,
             **words.public_page(programme, [entry]),
-            "changes": words.paragraphs([changes.change_lines(programme, entry, change, reader.zone, why=why)]),
+            "changes": words.paragraphs([news.change_lines(programme, entry, change, reader.zone, why=why)]),
         }
 
 
