@@ -1,7 +1,7 @@
 """On PostgreSQL the full-text indexes are asked by functions that leave it no other way.
 
-Its planner takes a scan for cheap, since it does not count that every vector is fetched from beside its row: for words
-that many practices have, and for those that none has, it went through all 10,000 (65 to 90 ms instead of 0.1 to 10).
+Its planner takes a scan for cheap, since it does not count that every vector is fetched from beside its row
+(docs/decisions/0025-search.md).
 """
 
 from django.db import migrations
