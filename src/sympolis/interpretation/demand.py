@@ -137,8 +137,3 @@ def rate_of(format_id: int | None, past: Mapping[int | None, tuple[int, int, int
     if seats >= ENOUGH:
         return Rate(round(100 * came / seats), "network", sessions)
     return Rate(fallback)
-
-
-def interpreters(minutes: int) -> int:
-    """How many work together in one channel: they take turns when a session is over an hour."""
-    return 2 if minutes > 60 else 1

@@ -138,12 +138,15 @@ class Again:
     is_late: bool  # giving back costs by now
 
 
-def again_of(cells: Iterable[Cell], terms: Terms, costs: Mapping[Key, Decimal], now: datetime) -> list[Again]:
+def again_of(
+    cells: Iterable[Cell], terms: Terms, costs: Mapping[Key, tuple[Decimal, str]], now: datetime
+) -> list[Again]:
     """Decided languages whose demand fell below the threshold, or rose over it since."""
     found = []
     for cell in cells:
         if cell.standing in (Standing.AGAIN, Standing.MORE) and cell.decision:
             until = give_back_until(cell.session, terms)
-            cost = costs.get((cell.session.pk, cell.code), cell.decision.cost)
-            found.append(Again(cell, cost, cell.decision.currency, until, until <= now))
+            decided = (cell.decision.cost, cell.decision.currency)
+            cost, currency = costs.get((cell.session.pk, cell.code), decided)
+            found.append(Again(cell, cost, currency, until, until <= now))
     return sorted(found, key=lambda one: (one.cell.session.starts_at, one.cell.session.pk, one.cell.code))

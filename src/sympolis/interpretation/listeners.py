@@ -1,6 +1,7 @@
 """What follows for interpreters when something was recorded. Each bears being run twice."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from sympolis.interpretation.actions import bookings
 from sympolis.interpretation.letters import interpreters as letters
@@ -34,6 +35,8 @@ def _follow(pk: int, released: Entry) -> None:
             Booking.objects.filter(session=session, state__in=STANDING).select_related("interpreter").order_by("pk")
         ):
             row.session = session
+            if version.state == SessionState.CANCELLED and version.ends_at <= timezone.now():
+                continue  # written down late: whoever worked is paid
             if version.state == SessionState.CANCELLED:
                 bookings.release(row, by=None, why="cancelled")
                 continue

@@ -9,7 +9,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from sympolis.interpretation.channels import language_of, service_of
-from sympolis.interpretation.demand import Demand, Key, interpreters
+from sympolis.interpretation.demand import Demand, Key
+from sympolis.interpretation.fitting import team_size
 from sympolis.interpretation.models import Decision, Terms
 from sympolis.interpretation.states import Outcome, Service
 from sympolis.programme.models import Session
@@ -62,7 +63,7 @@ class Cell:
 
     @property
     def interpreters(self) -> int:
-        return interpreters(self.session.minutes)
+        return team_size(self.session.minutes, self.service)
 
 
 def cell_of(
@@ -124,9 +125,9 @@ def relay_of(code: str, floor: str, there: Iterable[str], directions: frozenset[
     return ""
 
 
-def reckoned(session: Session, terms: Terms) -> Decimal | None:
+def reckoned(session: Session, service: str, terms: Terms) -> Decimal | None:
     """What a channel of a session costs: the fee of one, times those who take turns. None while no fee is set."""
-    return None if terms.fee is None else terms.fee * interpreters(session.minutes)
+    return None if terms.fee is None else terms.fee * team_size(session.minutes, service)
 
 
 @dataclass(frozen=True, slots=True)

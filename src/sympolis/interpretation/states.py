@@ -34,7 +34,7 @@ _B = BookingState
 MAY_BECOME: dict[str, frozenset[str]] = {
     _B.PROPOSED: frozenset({_B.OFFERED, _B.ACCEPTED}),
     _B.OFFERED: frozenset({_B.ACCEPTED, _B.DECLINED, _B.RELEASED}),
-    _B.ACCEPTED: frozenset({_B.GIVEN_BACK, _B.RELEASED, _B.OFFERED}),
+    _B.ACCEPTED: frozenset({_B.GIVEN_BACK, _B.RELEASED}),
     _B.DECLINED: frozenset({_B.OFFERED}),
     _B.GIVEN_BACK: frozenset({_B.OFFERED}),
     _B.RELEASED: frozenset({_B.OFFERED}),

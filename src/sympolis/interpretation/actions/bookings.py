@@ -45,7 +45,8 @@ def propose(
     """Put somebody down for a channel of a session; only the team sees it. Who is in the channel already stays.
 
     source   what they will hear, the floor or another channel (then `is_relay`); "" for the floor
-    Raises Refused: "not_allowed", "gone", "over", "cancelled", "not_active", "twice" (in another channel),
+    Raises Refused: "not_allowed", "gone", "over", "cancelled", "not_active", "has_part" (speaks or moderates there), "twice"
+    (in another channel),
     "too_many" (6 in a channel), "relay_circle", "not_spoken" (relay from a language that the session has not).
     """
     with transaction.atomic():
@@ -54,6 +55,9 @@ def propose(
         person = roster.of_network(session.series.network_id).filter(pk=interpreter.pk).first()
         if person is None or not person.is_active:
             raise Refused("not_active", _("This person is not on the roster any more."))
+        if session.parts.filter(person=person.person_id).exclude(role=SessionRole.INTERPRETER).exists():
+            words = _("%(person)s has another part in this session and cannot interpret it.")
+            raise Refused("has_part", words % {"person": person.person})
         row = Booking.objects.select_for_update().filter(session=session, interpreter=person).first()
         if row and row.state in STANDING:
             if (row.service, row.language) != (service, language):
@@ -75,14 +79,14 @@ def propose(
 
 
 def offer(booking: Booking, *, by: Account | None, answer_by: datetime | None = None) -> Booking:
-    """Ask somebody by mail; an offer that stands is not sent again.
+    """Ask somebody by mail; an offer that stands is not sent again, and who has accepted stays booked.
 
     answer_by   default: as the network's rules say, but in time before the session
     Raises Refused: "not_allowed", "gone", "over", "cancelled", "not_active", "no_address", "wrong_state".
     """
     with transaction.atomic():
         row = _held(booking, by)
-        if row.state == S.OFFERED:
+        if row.state in (S.OFFERED, S.ACCEPTED):
             return row
         _refuse_past(row.session)
         if not row.interpreter.is_active:
@@ -91,7 +95,7 @@ def offer(booking: Booking, *, by: Account | None, answer_by: datetime | None = 
             words = _("No address is known of %(person)s. Add one under People.")
             raise Refused("no_address", words % {"person": row.interpreter.person})
         _become(row, S.OFFERED)
-        row.starts_at, row.minutes = row.session.starts_at, row.session.minutes
+        _take_time(row, row.session.starts_at, row.session.minutes)
         _ask(row, answer_by)
         row.save()
         _record("booking.offered", row, by)
@@ -113,6 +117,8 @@ def accept(booking: Booking, *, by: Somebody, words: str = "", recording: str = 
             raise Refused("gone", _("This is not there any more."))
         if isinstance(by, Interpreter):
             _refuse_late(row)
+        if row.state == S.PROPOSED:
+            _take_time(row, row.session.starts_at, row.session.minutes)
         _become(row, S.ACCEPTED)
         _take_part(row)
         row.answered_at, row.moved_from = timezone.now(), None
@@ -153,7 +159,7 @@ def give_back(booking: Booking, *, by: Somebody, words: str = "") -> Booking:
 def release(booking: Booking, *, by: Account | None, why: str = "team") -> Booking:
     """Tell somebody who was asked that they are not needed; somebody only proposed is taken out without a word.
 
-    Raises Refused: "not_allowed", "gone", "wrong_state".
+    Raises Refused: "not_allowed", "gone", "wrong_state", "over" (they have worked: it is paid).
     """
     if why not in RELEASED_FOR:
         raise ValueError(why)
@@ -165,6 +171,8 @@ def release(booking: Booking, *, by: Account | None, why: str = "team") -> Booki
         if row.state == S.RELEASED:
             return row
         accepted = row.state == S.ACCEPTED
+        if accepted and row.session.ends_at <= timezone.now():
+            raise Refused("over", _("This session is over."))
         _become(row, S.RELEASED)
         _end(row, by, row.words)
         _record("booking.released", row, by, why=why, accepted=accepted, entry=row.has_entry)
@@ -179,16 +187,25 @@ def ask_anew(booking: Booking, session: Session, *, starts_at: datetime, minutes
     row = _held(booking, None, session=session)
     if row.state not in STANDING or (row.starts_at, row.minutes) == (starts_at, minutes):
         return row
-    before, row.starts_at, row.minutes = row.starts_at, starts_at, minutes
-    if row.state == S.PROPOSED:
-        row.fee = fee_of(row.interpreter.fee, row.interpreter.fee_unit, minutes)
-    else:
+    before = row.starts_at
+    _take_time(row, starts_at, minutes)
+    if (
+        row.state != S.PROPOSED and starts_at + timedelta(minutes=minutes) > timezone.now()
+    ):  # else: how it was, put down late
         row.moved_from, row.state = row.moved_from or before, S.OFFERED
         _ask(row, None)
         _take_letters_back(row)
         _record("booking.moved", row, None, old=before.isoformat(), new=starts_at.isoformat())
     row.save()
     return row
+
+
+def _take_time(row: Booking, starts_at: datetime, minutes: int) -> None:
+    """Another time or length; a fee that was agreed by hand stays."""
+    who = row.interpreter
+    if row.fee == fee_of(who.fee, who.fee_unit, row.minutes):
+        row.fee = fee_of(who.fee, who.fee_unit, minutes)
+    row.starts_at, row.minutes = starts_at, minutes
 
 
 def set_terms(
@@ -214,15 +231,22 @@ def remind_due(now: datetime | None = None) -> int:
     rows = Booking.objects.filter(state=S.OFFERED, reminded_at=None, answer_by__gt=now, session__starts_at__gt=now)
     count = 0
     for booking in rows.filter(answer_by__lte=now + REMIND_BEFORE).select_related("session__series"):
-        with transaction.atomic():
-            row = _held(booking, None)
-            if row.state != S.OFFERED or row.reminded_at or not _ends_soon(row, now):
-                continue
-            row.reminded_at = now
-            row.save(update_fields=["reminded_at"])
-            _record("booking.reminded", row, None)
-            count += 1
+        try:
+            count += _reminded(booking, now)
+        except Refused:  # deleted meanwhile: the others are reminded all the same
+            continue
     return count
+
+
+def _reminded(booking: Booking, now: datetime) -> bool:
+    with transaction.atomic():
+        row = _held(booking, None)
+        if row.state != S.OFFERED or row.reminded_at or not _ends_soon(row, now):
+            return False
+        row.reminded_at = now
+        row.save(update_fields=["reminded_at"])
+        _record("booking.reminded", row, None)
+    return True
 
 
 def _ends_soon(row: Booking, now: datetime) -> bool:

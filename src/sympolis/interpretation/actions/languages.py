@@ -14,7 +14,8 @@ from sympolis.core.refusals import Refused
 from sympolis.core.text import tidy
 from sympolis.directory.models import Account, Region
 from sympolis.interpretation.channels import code_of, language_of, service_of
-from sympolis.interpretation.demand import Demand, Key, Rate, interpreters
+from sympolis.interpretation.demand import Demand, Key, Rate
+from sympolis.interpretation.fitting import team_size
 from sympolis.interpretation.models import Decision, Terms
 from sympolis.interpretation.permissions import may_decide, may_set_terms
 from sympolis.interpretation.queries import languages as queries
@@ -62,7 +63,11 @@ def decide(
         new = [
             (place, one)
             for place, one in enumerate(choices)
-            if not _stands(before.get((one.session, one.code)), _checked(place, one, sessions.get(one.session)))
+            if not _stands(
+                before.get((one.session, one.code)),
+                _checked(place, one, sessions.get(one.session)),
+                sessions[one.session],
+            )
         ]
         for place, one in new:
             _refuse_meanwhile(place, one, before.get((one.session, one.code)))
@@ -139,9 +144,10 @@ def _checked(place: int, one: Choice, session: Session | None) -> Choice:
     return one
 
 
-def _stands(before: Decision | None, one: Choice) -> bool:
-    """Whether just this was decided already: a form sent twice decides once."""
-    if before is None:
+def _stands(before: Decision | None, one: Choice, session: Session) -> bool:
+    """Whether just this was decided already, and nobody changed the session by hand: a form sent twice decides once."""
+    is_there = one.code in session.interpretation_languages
+    if before is None or is_there != (one.outcome == Outcome.ORDERED):
         return False
     cost = one.cost if one.outcome == Outcome.ORDERED else None
     return (before.outcome, before.reason, before.cost) == (one.outcome, tidy(one.reason), cost)
@@ -161,7 +167,7 @@ def _decision(
     codes = dict(Region.objects.filter(pk__in=[pk for pk in demand.regions if pk]).values_list("pk", "code"))
     known = {
         "asked": demand.asked, "expected": demand.expected, "only": demand.only, "waiting": demand.waiting,
-        "threshold": terms.threshold, "percent": rates[session.pk].percent, "interpreters": interpreters(session.minutes),
+        "threshold": terms.threshold, "percent": rates[session.pk].percent, "interpreters": team_size(session.minutes, service_of(one.code)),
         "regions": {codes[pk]: number for pk, number in demand.regions.items() if pk in codes},
     }  # fmt: skip
     return Decision(

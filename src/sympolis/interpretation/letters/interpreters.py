@@ -217,9 +217,7 @@ def values_of(row: Booking, programme: Published, zone: str, *, before: datetime
 
 def team_words(row: Booking, language: str) -> str:
     """ "With you: Amina Haddad (Interpretation, English to Arabic); ..." """
-    others = Booking.objects.filter(session=row.session_id, state__in=STANDING - {BookingState.PROPOSED}).exclude(
-        pk=row.pk
-    )
+    others = Booking.objects.filter(session=row.session_id, state=BookingState.ACCEPTED).exclude(pk=row.pk)
     found = [
         f"{one.interpreter.person} ({role_words(one, language)})"
         for one in others.select_related("interpreter__person")

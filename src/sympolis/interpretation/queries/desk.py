@@ -111,9 +111,9 @@ def _fill(interpreter: Interpreter, rows: list[Row]) -> None:
 
 
 def partners_of(sessions: Iterable[int]) -> dict[int, list[Booking]]:
-    """Session -> everybody who interprets there, as far as they know of it themselves."""
+    """Session -> everybody who will interpret there: who was only asked is nobody else's business."""
     found: dict[int, list[Booking]] = defaultdict(list)
-    rows = Booking.objects.filter(session__in=list(sessions), state__in=SHOWN)
+    rows = Booking.objects.filter(session__in=list(sessions), state=BookingState.ACCEPTED)
     for row in rows.select_related("interpreter__person__account").order_by("service", "language", "order", "pk"):
         found[row.session_id].append(row)
     return found

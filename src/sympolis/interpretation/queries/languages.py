@@ -100,15 +100,17 @@ def directions(network: int) -> set[tuple[str, str, str]]:
     return set(rows.values_list("service", "source", "target").distinct())
 
 
-def booked_costs(sessions: Iterable[Session]) -> dict[Key, Decimal]:
-    """(session, channel) -> what was agreed with those who accepted, where a fee was agreed at all."""
+def booked_costs(sessions: Iterable[Session]) -> dict[Key, tuple[Decimal, str]]:
+    """(session, channel) -> what was agreed with those who accepted, and its currency, where it is one."""
     rows = Booking.objects.filter(session__in=[one.pk for one in sessions], state=BookingState.ACCEPTED)
-    found: dict[Key, Decimal] = {}
-    for session, language, service, fee in rows.values_list("session_id", "language", "service", "fee"):
+    sums: dict[Key, dict[str, Decimal]] = {}
+    for session, language, service, fee, currency in rows.values_list(
+        "session_id", "language", "service", "fee", "currency"
+    ):
         if fee is not None:
-            key = session, code_of(language, service)
-            found[key] = found.get(key, Decimal(0)) + fee
-    return found
+            of = sums.setdefault((session, code_of(language, service)), {})
+            of[currency] = of.get(currency, Decimal(0)) + fee
+    return {key: (fee, currency) for key, of in sums.items() if len(of) == 1 for currency, fee in of.items()}
 
 
 def log_of(series: Series) -> QuerySet[Decision]:

@@ -344,3 +344,54 @@ def test_the_time_to_answer_is_short_before_a_session(session, ama, october):
     row = factories.offered(session, ama)
 
     assert timezone.now() < row.answer_by < session.starts_at
+
+
+def test_asking_somebody_who_has_accepted_leaves_them_booked(session, ama):
+    row = factories.accepted(session, ama)
+    work()
+    Letter.objects.all().delete()
+
+    again = bookings.propose(session, ama, by=None, language=row.language, service=row.service)
+    bookings.offer(again, by=None)
+    work()
+
+    assert state(row) == "accepted"
+    assert kinds() == []
+
+
+def test_a_correction_after_the_session_leaves_who_worked_booked_and_paid(session, ama, october):
+    row = factories.accepted(session, ama)
+    work()
+    Letter.objects.all().delete()
+    october.move_to(session.ends_at + timedelta(hours=2))
+    session.refresh_from_db()
+    programme_actions.change_session(session, by=None, minutes=75)
+    programme.release(session.series)
+    work()
+
+    assert state(row) == "accepted"
+    assert row.minutes == 75
+    assert kinds() == []
+    with pytest.raises(Refused) as refused:
+        bookings.release(row, by=None)
+    assert refused.value.code == "over"
+
+
+def test_who_speaks_in_a_session_cannot_interpret_it(session, ama):
+    programme.part(session, ama.person)
+
+    with pytest.raises(Refused) as refused:
+        bookings.propose(session, ama, by=None, language="fr")
+
+    assert refused.value.code == "has_part"
+    assert not Booking.objects.exists()
+
+
+def test_who_was_put_down_before_a_move_says_yes_to_the_new_time(session, ama):
+    row = bookings.propose(session, ama, by=None, language="fr")
+    session.refresh_from_db()
+    moved = programme_actions.move_session(session, by=None, local_start=datetime(2020, 10, 28, 10))
+
+    row = bookings.accept(row, by=None)
+
+    assert row.starts_at == moved.starts_at

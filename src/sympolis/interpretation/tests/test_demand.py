@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sympolis.interpretation.demand import ASKED, Offered, Rate, Row, count, expected, interpreters, needs, rate_of
+from sympolis.interpretation.demand import ASKED, Offered, Rate, Row, count, expected, needs, rate_of
 from sympolis.registrations.following import Told
 from sympolis.registrations.states import RegistrationState, Reply
 
@@ -86,7 +86,3 @@ def test_show_rates_come_from_the_format_then_the_network_then_the_series():
 
 def test_halves_are_rounded_up():
     assert [expected(number, 50) for number in range(5)] == [0, 1, 1, 2, 2]
-
-
-def test_two_take_turns_over_an_hour():
-    assert [interpreters(minutes) for minutes in (30, 60, 61, 120)] == [1, 1, 2, 2]

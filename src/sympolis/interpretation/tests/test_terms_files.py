@@ -59,6 +59,7 @@ def test_both_forms_of_tbx_are_read():
         (b"<tbx><body/></tbx>", "empty"),
         (b"<tbx><conceptEntry></tbx>", "unreadable"),
         (b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><tbx>&b;</tbx>', "unreadable"),
+        ('<!DOCTYPE x [<!ENTITY a "aaaa">]><tbx>&a;</tbx>'.encode("utf-16"), "unreadable"),
         (b"", "empty"),
         (b"en,de\n" + b"a,b\n" * 6000, "too_many"),
         (b"<tbx>" + b" " * 5_000_001, "too_large"),

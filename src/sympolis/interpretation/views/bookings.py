@@ -324,7 +324,10 @@ def _ask(request: HttpRequest, session: Session, channel: Channel) -> str:
         words = _("%(person)s is put down, but was not asked. %(why)s")
         told = {"person": row.interpreter.person, "why": refusal.words}
         raise Refused(refusal.code, words % told) from None
-    return _("The offer to %(person)s is on its way.") % {"person": row.interpreter.person}
+    words = _("The offer to %(person)s is on its way.")
+    if row.state == BookingState.ACCEPTED:
+        words = _("%(person)s is booked.")
+    return words % {"person": row.interpreter.person}
 
 
 def _of_booking(verb: Callable[..., Booking], words: Callable[[], str]) -> Callable[..., str]:

@@ -147,7 +147,7 @@ def _context(request: HttpRequest, who: Interpreter, row: Booking) -> dict[str, 
     return {
         **frame(who), "row": row, "session": session, "series": session.series, "pack": found, "role": role_words(row, language),
         "fee": fee_words(row.fee, row.currency), "contact": session.series.contact_email or who.network.contact_email,
-        "partners": [(one.interpreter.person, role_words(one, language), _reach(one)) for one in reads.sort_partners(row, everybody)],
+        "partners": [(one.interpreter.person, role_words(one, language), _reach(one, row)) for one in reads.sort_partners(row, everybody)],
         "turns": [
             {"start": f"{one.starts_at.astimezone(place):%H:%M}", "end": f"{one.ends_at.astimezone(place):%H:%M}", "turn": one}
             for one in reads.turns_of(row, everybody, starts_at, minutes)
@@ -163,8 +163,10 @@ def _context(request: HttpRequest, who: Interpreter, row: Booking) -> dict[str, 
     }  # fmt: skip
 
 
-def _reach(row: Booking) -> str:
-    """The address of a partner: those who share a channel have to agree on who begins."""
+def _reach(row: Booking, mine: Booking) -> str:
+    """The address of a partner: those who share a channel have to agree on who begins. "" for all others."""
+    if (row.service, row.language) != (mine.service, mine.language):
+        return ""
     person = row.interpreter.person
     return person.email or (person.account.email if person.account else "")
 

@@ -192,7 +192,7 @@ def _forms(request: HttpRequest, known: Reading, cells: list[Cell]) -> list[Choi
     regions = {region.pk: str(region) for region in Region.objects.all()}
     here, made = get_language() or "en", []
     for place, cell in enumerate(cells):
-        cost = reckoned(cell.session, known.terms)
+        cost = reckoned(cell.session, cell.service, known.terms)
         initial = {
             "outcome": reasons.proposed_outcome(cell, known.terms), "seen": cell.decision.pk if cell.decision else 0,
             "reason": reasons.proposed(cell, known.terms, known.rates[cell.session.pk], regions, here), "cost": cost,

@@ -17,7 +17,7 @@ from sympolis.interpretation.actions import bookings as actions
 from sympolis.interpretation.forms.bookings import AnswerForm
 from sympolis.interpretation.letters.interpreters import programme_of, reader_of
 from sympolis.interpretation.models import Booking
-from sympolis.interpretation.states import STANDING, BookingState
+from sympolis.interpretation.states import BookingState
 from sympolis.interpretation.words import fee_words, role_words
 from sympolis.programme.published import Published
 from sympolis.programme.states import Recording, SessionState
@@ -97,5 +97,5 @@ def _when(programme: Published, row: Booking, zone: str) -> str:
 
 def _team(row: Booking, language: str) -> list[tuple[Any, str]]:
     """The others who interpret in the session."""
-    others = Booking.objects.filter(session=row.session_id, state__in=STANDING - {S.PROPOSED}).exclude(pk=row.pk)
+    others = Booking.objects.filter(session=row.session_id, state=S.ACCEPTED).exclude(pk=row.pk)
     return [(one.interpreter.person, role_words(one, language)) for one in others.select_related("interpreter__person")]
