@@ -9,8 +9,8 @@ from sympolis.interpretation.models import Booking
 from sympolis.interpretation.states import STANDING, BookingState
 from sympolis.journal.models import Entry
 from sympolis.programme.actions.rows import session_to_change
-from sympolis.programme.models import Release, Session, SessionVersion
-from sympolis.programme.states import SessionState
+from sympolis.programme.models import Part, Release, Session, SessionVersion
+from sympolis.programme.states import SessionRole, SessionState
 
 
 def follow_release(entry: Entry) -> None:
@@ -21,6 +21,17 @@ def follow_release(entry: Entry) -> None:
     versions = release.versions.filter(session__bookings__state__in=STANDING).distinct()
     for session in versions.order_by("session_id").values_list("session_id", flat=True):
         _follow(session, entry)
+
+
+def follow_parts(entry: Entry) -> None:
+    """Whoever was booked and taken out at the session's people is told that they are not needed."""
+    if "parts" not in entry.facts.get("fields", ()):
+        return
+    rows = Booking.objects.filter(session=entry.subject_id, state=BookingState.ACCEPTED)
+    there = Part.objects.filter(session=entry.subject_id, role=SessionRole.INTERPRETER).values("person_id")
+    for row in rows.exclude(interpreter__person__in=there).select_related("session__series").order_by("pk"):
+        if row.session.ends_at > timezone.now():
+            bookings.release(row, by=None)
 
 
 def _follow(pk: int, released: Entry) -> None:

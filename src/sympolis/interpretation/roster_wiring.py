@@ -28,6 +28,7 @@ def wire() -> None:
         registry.listen(fact, "interpretation.tell_interpreter", interpreters.tell)
     registry.listen("booking.given_back", "interpretation.tell_team", team.tell)
     registry.listen("programme.released", "interpretation.follow_release", listeners.follow_release)
+    registry.listen("session.changed", "interpretation.follow_parts", listeners.follow_parts)
     registry.every(A_QUARTER, "interpretation.remind_interpreters", bookings.remind_due)
     entries.count_turns(interpreters.turns_of_bookings)
     changes.told_first_by(interpreters.told_of_moves)

@@ -52,7 +52,7 @@ class Seen:
         return {
             "released": _released(session),
             "join": Finding(bool(session.join_url)),
-            "phone": Finding(bool(session.dial_in.strip()), session.dial_in.strip()),
+            "phone": Finding(bool(session.dial_in.strip())),
             "interpreters": _interpreters(session, channels),
             "run": _run(session),
             "recording": _recording(session, self._speakers.get(session.pk, []), bookings),
@@ -114,8 +114,7 @@ def _duty(going: GoLive | None) -> Finding:
     name = isolated(owners.name_of(who))
     if not going.duty_phone:
         return Finding(False, _("%(name)s, without a phone number") % {"name": name})
-    phone = going.duty_phone.replace(" ", "\u00a0")  # not broken into two lines
-    return Finding(True, f"{name}, {isolated(phone)}")
+    return Finding(True, name)
 
 
 def _backup(session: Session, going: GoLive | None) -> Finding:

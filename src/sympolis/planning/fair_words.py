@@ -167,7 +167,9 @@ def collisions(answer: Mapping[str, Any], sessions: Mapping[int, Any]) -> list[l
 
 def _wish(wanted: str, session: str, resource: str, names: Mapping[str, str], sessions: Mapping[int, Any]) -> str:
     title = str(sessions[int(session)].title) if session and int(session) in sessions else _("a session")
-    name = names.get(resource) or _("somebody")
+    name = names.get(resource) or (
+        _("The meeting link that they share") if resource.startswith("link:") else _("somebody")
+    )
     if wanted == Wanted.ASKED:
         return _("“%(title)s” takes place on one of the days and hours you allowed.") % {"title": title}
     if wanted == Wanted.LOCKED:

@@ -68,15 +68,15 @@ def erases(persons: Sequence[Person], by: Account | None) -> None:
     """Nobody takes care of it any more; the phone number goes, and the letters."""
     Item.objects.filter(owner__in=persons).update(owner=None, note="", reminded_at=None)
     GoLive.objects.filter(on_duty__in=persons).update(on_duty=None, duty_phone="")
-    LowBandwidth.objects.filter(voice__in=persons).update(voice=None)
+    LowBandwidth.objects.filter(voice__in=persons).update(voice=None, questions_to="")
     forget_letters(about=[f"planning.owner:person-{one.pk}" for one in persons])
 
 
 def closes(accounts: Sequence[Account]) -> None:
     """The same of accounts that are about to go."""
-    Item.objects.filter(owner_account__in=accounts).update(owner_account=None, reminded_at=None)
+    Item.objects.filter(owner_account__in=accounts).update(owner_account=None, note="", reminded_at=None)
     GoLive.objects.filter(on_duty_account__in=accounts).update(on_duty_account=None, duty_phone="")
-    LowBandwidth.objects.filter(voice_account__in=accounts).update(voice_account=None)
+    LowBandwidth.objects.filter(voice_account__in=accounts).update(voice_account=None, questions_to="")
     forget_letters(about=[f"planning.owner:account-{one.pk}" for one in accounts])
 
 
@@ -94,8 +94,10 @@ def kept(series: Series) -> list[tuple[str, int, str]]:
     """Phone numbers of those on duty, and who of the sessions' people took care of what."""
     duties = GoLive.objects.filter(session__series=series).exclude(on_duty=None, duty_phone="")
     items = Item.objects.filter(session__series=series).exclude(owner=None, note="")
+    voices = LowBandwidth.objects.filter(session__series=series).exclude(voice=None, questions_to="")
     return [
         (_("Persons on duty"), duties.count(), _("To reach them on the day")),
+        (_("Who reads out questions"), voices.count(), _("To ask by mail on the day")),
         (_("Items of go-live checklists"), items.count(), _("To know who takes care of what")),
     ]
 
@@ -104,8 +106,9 @@ def forgets(series: Series) -> Counter[str]:
     """Delete it, in the caller's transaction."""
     duties = GoLive.objects.filter(session__series=series).exclude(on_duty=None, duty_phone="")
     items = Item.objects.filter(session__series=series).exclude(owner=None, note="")
-    LowBandwidth.objects.filter(session__series=series).update(voice=None)
+    voices = LowBandwidth.objects.filter(session__series=series).exclude(voice=None, questions_to="")
     counts = {
+        "voices": voices.update(voice=None, questions_to=""),
         "on_duty": duties.update(on_duty=None, duty_phone=""),
         "checklist_items": items.update(owner=None, note=""),
     }

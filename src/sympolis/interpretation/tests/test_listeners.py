@@ -30,7 +30,7 @@ TRIED_HERE = {(fact, "interpretation.tell_interpreter") for fact in OFFERS} | {
     ("booking.given_back", "interpretation.tell_team"), ("programme.released", "interpretation.follow_release"),
     ("missing.marked", "interpretation.remind_of_missing"), ("missing.told", "interpretation.tell_team_of_missing"),
     ("slides.added", "interpretation.slides_arrived"), ("speaker.changed", "interpretation.told_of_slides"),
-    ("person.changed", "interpretation.name_arrived"),
+    ("person.changed", "interpretation.name_arrived"), ("session.changed", "interpretation.follow_parts"),
 }  # fmt: skip
 
 
@@ -83,6 +83,22 @@ def test_interpreters_and_the_team_hear_of_offers_once(october):
     bookings.accept(row, by=ama)
     bookings.give_back(row, by=ama, words="I am ill")
     heard("booking.given_back")
+
+
+def test_who_is_taken_out_at_the_sessions_people_is_told_once():
+    session = factories.session(title={"en": "Waste"})
+    programme.release(session.series)
+    row = factories.accepted(session, factories.interpreter(session.series.network, "Ama"))
+    work()
+
+    session.refresh_from_db()
+    programme_actions.set_parts(session, [], by=None)
+    heard("session.changed")
+
+    row.refresh_from_db()
+    assert row.state == "released"
+    # The letter about their yes had not gone out yet
+    assert list(Letter.objects.values_list("kind", flat=True)) == ["interpreter_ended"]
 
 
 def test_speakers_and_the_team_hear_once_of_what_is_missing(october):

@@ -68,7 +68,8 @@ def undo(step: Step, *, by: Account | None) -> Step:
         if step.undone_at:
             return step
         session = step.session
-        if standing(session) != step.after:
+        later = Step.objects.filter(session=session, pk__gt=step.pk, undone_at=None).exists()
+        if later or standing(session) != step.after:
             words = _("This cannot be taken back: the session has changed since. Move it to where you want it instead.")
             raise Refused("changed_since", words)
         _back(step, session, by)

@@ -19,6 +19,7 @@ from sympolis.programme.actions.moving_together import NewTime, move_together
 from sympolis.programme.models import Series
 from sympolis.programme.models import Session as Meeting
 from sympolis.programme.permissions import may_work_on
+from sympolis.programme.states import SessionState
 
 MOST_SESSIONS = 200
 KEPT = 10  # questions of a series; the oldest that was not taken goes
@@ -115,9 +116,10 @@ def take(
 ) -> list[Meeting]:
     """Take the times of a proposal over into the draft; `only`: for these sessions. Those that moved.
 
-    Raises Refused: "not_allowed", "gone", "changed_meanwhile", "taken" and what `move_together` raises.
+    Raises Refused: "not_allowed", "gone" (also for what has begun meanwhile), "changed_meanwhile", "taken" and what `move_together` raises.
     """
     with transaction.atomic():
+        list(Series.objects.select_for_update(no_key=True).filter(pk=plan.series_id).values_list("pk"))  # always first
         locked = (
             Plan.objects.select_for_update(of=("self",)).select_related("series__network").filter(pk=plan.pk).first()
         )
@@ -137,8 +139,28 @@ def take(
         ]
         if not moves:
             raise Refused("missing", _("Choose at least one session."))
+        moves = _still_possible(locked.series, moves)
         moved = move_together(locked.series, moves, by=by, reason=reason or None)
         locked.taken_at, locked.taken_aim = timezone.now(), aim
         locked.save(update_fields=["taken_at", "taken_aim"])
         journal.record("plan.taken", locked, network=locked.series.network_id, by=by, sessions=len(moved))
     return moved
+
+
+def _still_possible(series: Series, moves: list[NewTime]) -> list[NewTime]:
+    """Those that change something. Raises Refused("gone") for sessions that began meanwhile, or times that are over."""
+    now = timezone.now()
+    rows = {one.pk: one for one in series.sessions.all()}
+    free = {one.pk for one in queries.movable(rows.values(), now)}
+    found, stuck = [], []
+    for move in moves:
+        row = rows.get(move.session)
+        if row is not None and row.starts_at == move.starts_at and row.state != SessionState.IDEA:
+            continue
+        if row is not None and row.revision == move.revision and (move.session not in free or move.starts_at <= now):
+            stuck.append(str(row.title))
+        found.append(move)
+    if stuck:
+        words = _("Too late for these, or their time is fixed: %(titles)s. Untick them, or work the times out anew.")
+        raise Refused("gone", words % {"titles": ", ".join(stuck)})
+    return found

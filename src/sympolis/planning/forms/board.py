@@ -47,7 +47,10 @@ class MoveForm(forms.Form):
     def _same_hour(self, day: Any) -> datetime | None:
         if day is None:
             return None
-        local = datetime.combine(day, local_of(self.session.starts_at, self.zone).time())
+        stands = local_of(self.session.starts_at, self.zone)
+        if day == stands.date():
+            return self.session.starts_at  # of a doubled hour the one it has
+        local = datetime.combine(day, stands.time())
         try:
             return clock.instant(local, self.zone, second=False)
         except clock.MissingHour as gap:

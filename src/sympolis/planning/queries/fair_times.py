@@ -1,5 +1,6 @@
 """What the fair-time planner needs to know of a series: who is expected from where, who must be there, what is fixed."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,8 @@ from sympolis.core import clock
 from sympolis.core.languages import country_name, zone_city
 from sympolis.directory.models import Person, Region
 from sympolis.directory.queries import regions as all_regions
-from sympolis.interpretation.models import Away
+from sympolis.interpretation.models import Away, Booking
+from sympolis.interpretation.states import STANDING
 from sympolis.networks.queries import municipalities_of
 from sympolis.planning.fair_times import Carried, Group, Kind, Resource, cost, grid
 from sympolis.planning.fair_times import Session as Wanted
@@ -21,13 +23,12 @@ from sympolis.planning.holidays import day_off
 from sympolis.planning.plan_content import Asked
 from sympolis.programme.models import Part, Series, Session
 from sympolis.programme.queries import draft
-from sympolis.programme.states import Focus, SessionRole, SessionState
+from sympolis.programme.states import Focus, SessionState
 from sympolis.registrations.models import Registration
 from sympolis.registrations.states import ALIVE
 
 A_DAY = 1440
 MOVABLE = frozenset({SessionState.IDEA, SessionState.PLANNED, SessionState.OPEN})
-NEEDED = frozenset(set(SessionRole.values) - {SessionRole.NOTES})
 SERIES = "series"  # the resource that all its sessions share
 STEP = 30  # minutes between two starts
 
@@ -256,15 +257,16 @@ def _resources(
     away: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
     rests: dict[str, int] = {}
     people: set[int] = set()
+    ids = [one.pk for one in chosen]
+    asked_for = Booking.objects.filter(state__in=STANDING, session__series__network=series.network_id)
+    pairs = [(one.pk, part.person_id) for one in chosen for part in one.parts.all()]
+    pairs += asked_for.filter(session__in=ids).values_list("session_id", "interpreter__person_id")
+    for session, person in pairs:
+        people.add(person)
+        needed[session].add(f"person:{person}")
     for one in chosen:
-        for part in one.parts.all():
-            if part.role in NEEDED:
-                people.add(part.person_id)
-                needed[one.pk].add(f"person:{part.person_id}")
         if one.join_url:
-            key = f"link:{one.join_url}"
-            needed[one.pk].add(key)
-            away[key] += [(_whole(other.starts_at), other.ends_at) for other in rest if other.join_url == one.join_url]
+            needed[one.pk].add(_link(one.join_url))
         if asked.apart is not None:
             needed[one.pk].add(SERIES)
     if asked.apart is not None and chosen:
@@ -285,6 +287,13 @@ def _resources(
     )  # fmt: skip
     for part in taken:
         away[f"person:{part.person_id}"].append((part.session.starts_at, part.session.ends_at))
+    elsewhere = asked_for.filter(interpreter__person__in=people).exclude(session__in=ids)
+    for booking in elsewhere.exclude(session__state=SessionState.CANCELLED).select_related("session", "interpreter"):
+        away[f"person:{booking.interpreter.person_id}"].append((booking.session.starts_at, booking.session.ends_at))
+    links = {one.join_url for one in chosen if one.join_url}
+    rooms = Session.objects.filter(series__network=series.network_id, join_url__in=links, minutes__lt=A_DAY)
+    for other in rooms.exclude(pk__in=ids).exclude(state=SessionState.CANCELLED):
+        away[_link(other.join_url)].append((_whole(other.starts_at), other.ends_at))
     used = sorted({key for keys in needed.values() for key in keys})
     resources = [
         Resource(key, tuple(span for span in away[key] if span[0] < span[1]), rest=rests.get(key, 0)) for key in used
@@ -292,9 +301,13 @@ def _resources(
     return needed, resources
 
 
+def _link(address: str) -> str:
+    """The key of a meeting link, from which nobody learns it: viewers read the planner's answers too."""
+    return f"link:{hashlib.sha256(address.encode()).hexdigest()[:16]}"
+
+
 def resource_names(keys: Iterable[str]) -> dict[str, str]:
-    """What people and links are called, as it is today: somebody may have erased their data since the question."""
+    """What people are called, as it is today: somebody may have erased their data since the question."""
     ids = {key: int(key.removeprefix("person:")) for key in keys if key.startswith("person:")}
     people = Person.objects.in_bulk(ids.values())
-    links = {key: key.removeprefix("link:") for key in keys if key.startswith("link:")}
-    return links | {key: str(people[pk]) for key, pk in ids.items() if pk in people}
+    return {key: str(people[pk]) for key, pk in ids.items() if pk in people}

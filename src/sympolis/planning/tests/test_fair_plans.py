@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +13,7 @@ from sympolis.contributions.models import Speaker, Unavailable
 from sympolis.core import clock
 from sympolis.core.refusals import Refused
 from sympolis.directory.tests import factories as directory
+from sympolis.interpretation.tests import factories as interpretation
 from sympolis.journal.models import Entry
 from sympolis.networks.states import Role
 from sympolis.networks.tests import factories as networks
@@ -359,3 +361,41 @@ def test_people_are_named_as_they_are_called_today_and_never_kept(series):
     assert "Achebe" not in str(plan.answer)
     here = f"/desk/series/{series.slug}/fair-times/{plan.pk}/"
     assert "Achebe is away or in another session" in client.get(here).content.decode()
+
+
+def test_a_plan_does_not_move_what_has_begun_since(series):
+    session = programme.session(series, day(0, 20))
+    plan = worked_out(series, asked(session))
+
+    with time_machine.travel(session.starts_at + timedelta(minutes=5), tick=False), pytest.raises(Refused) as refused:
+        actions.take(plan, "balanced", by=None)
+
+    assert refused.value.code == "gone"
+    assert str(session.title) in str(refused.value.words)
+    assert Session.objects.get(pk=session.pk).starts_at == session.starts_at
+
+
+def test_a_meeting_link_that_collides_is_never_shown_nor_kept(series):
+    secret = "https://meet.example/secret"
+    first, second = (programme.session(series, day(0, 9 + 3 * number), join_url=secret) for number in range(2))
+    client = Client()
+    client.force_login(networks.member(series.network, Role.VIEWER))
+
+    plan = worked_out(series, asked(first, second, within=0, first=600, last=600, apart=None))
+
+    assert plan.state == PlanState.IMPOSSIBLE
+    assert secret not in str(plan.answer)
+    page = client.get(f"/desk/series/{series.slug}/fair-times/{plan.pk}/").content.decode()
+    assert "The meeting link that they share can be in one session at a time" in page
+    assert secret not in page
+
+
+def test_whoever_was_asked_to_interpret_is_not_planned_twice(series):
+    first, second = programme.session(series, day(0, 9)), programme.session(series, day(0, 12))
+    ama = interpretation.interpreter(series.network, "Ama")
+    for session in (first, second):
+        interpretation.offered(session, ama)
+
+    plan = worked_out(series, asked(first, second, within=0, first=600, last=600, apart=None))
+
+    assert plan.state == PlanState.IMPOSSIBLE

@@ -200,9 +200,10 @@ def test_two_who_are_one(session, caring):
 
 
 def test_the_last_day_of_a_series(session, caring):
-    assert [row[1] for row in going_live_privacy.kept(session.series)] == [1, 1]
-    assert going_live_privacy.forgets(session.series) == {"on_duty": 1, "checklist_items": 1}
-    assert [row[1] for row in going_live_privacy.kept(session.series)] == [0, 0]
+    assert [row[1] for row in going_live_privacy.kept(session.series)] == [1, 1, 1]
+    assert going_live_privacy.forgets(session.series) == {"on_duty": 1, "checklist_items": 1, "voices": 1}
+    assert [row[1] for row in going_live_privacy.kept(session.series)] == [0, 0, 0]
+    assert session.low_bandwidth.__class__.objects.get().questions_to == ""
 
 
 def test_a_session_that_moves_takes_its_dates_along(session):

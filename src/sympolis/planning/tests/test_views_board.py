@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from sympolis.contributions.models import Speaker, Unavailable
 from sympolis.core import clock
+from sympolis.core.refusals import Refused
 from sympolis.networks.states import Role
+from sympolis.planning.actions import board
 from sympolis.planning.models import Step
 from sympolis.programme import actions as programme
 from sympolis.programme.models import Session
@@ -184,6 +186,23 @@ def test_a_step_is_not_taken_back_when_something_changed_since(desk):
 
     assert "cannot be taken back" in page
     assert Session.objects.get(pk=session.pk).local_date.day == 5
+
+
+def test_an_earlier_step_waits_for_those_after_it(desk):
+    """Moved away and back by others: the same place again is somebody else's decision."""
+    session = Session.objects.get(pk=desk.session.pk)
+    places = (datetime(2020, 10, 28, 10), datetime(2020, 10, 29, 10), datetime(2020, 10, 28, 10))
+    for local in places:
+        session.refresh_from_db()
+        board.move(session, by=None, starts_at=clock.instant(local, session.zone), expected_revision=session.revision)
+    first, second, third = Step.objects.order_by("pk")
+
+    with pytest.raises(Refused) as refused:
+        board.undo(first, by=None)
+    assert refused.value.code == "changed_since"
+    for step in (third, second, first):
+        board.undo(step, by=None)
+    assert Session.objects.get(pk=session.pk).starts_at == desk.session.starts_at
 
 
 def test_draft_beside_released_shows_both_places_and_lists_what_differs(desk):

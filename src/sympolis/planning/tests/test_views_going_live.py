@@ -17,6 +17,7 @@ from sympolis.planning.actions import checklist as actions
 from sympolis.planning.actions.going_live import set_on_the_day
 from sympolis.planning.checks import ALL
 from sympolis.planning.models import ChecklistLine, GoLive, Item, LowBandwidth
+from sympolis.programme import actions as programme_actions
 from sympolis.programme.tests import factories as programme
 from sympolis.programme.tests.desk import Desk, as_posted, desk
 
@@ -135,6 +136,21 @@ def test_nothing_of_it_is_public(here, client):
         page = client.get(path)
         for secret in ("backup.example", "99887766"):
             assertNotContains(page, secret)
+
+
+def test_viewers_see_that_it_is_there_and_neither_numbers_nor_links(here, client):
+    programme_actions.change_session(here.session, by=None, dial_in="+49 30 1234567", join_url="https://meet.example/x")
+    set_on_the_day(
+        here.session, by=None, backup_url="https://backup.example/secret", on_duty=f"account-{here.by.pk}",
+        duty_phone="+49 228 99887766", rehearsal_at=None,
+    )  # fmt: skip
+    client.force_login(networks.member(here.network, Role.VIEWER))
+
+    for page in ("session", "series"):
+        answer = client.get(url(here, page))
+        assert answer.status_code == 200
+        for secret in ("backup.example", "99887766", "1234567", "meet.example"):
+            assertNotContains(answer, secret)
 
 
 def test_those_with_a_part_learn_of_rehearsal_backup_and_duty(here, client, october):

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -80,7 +80,7 @@ def plan(request: HttpRequest, series: Series, pk: int) -> HttpResponse:
     asked = {pk: session for pk, session in sessions.items() if str(pk) in row.answer["revisions"]}
     assert now is not None
     rows = fair_words.rows(asked, groups, now, chosen, series.zone)
-    form = TakeForm(request.POST or None, sessions=[one.session.pk for one in rows], initial={"reason": _("Fairer hours for all regions")})  # fmt: skip
+    form = TakeForm(request.POST or None, sessions=[one.session.pk for one in rows], initial={"reason": _usual_reason(series)})  # fmt: skip
     if request.method == "POST" and may_work_on(request.user, series) and form.is_valid():
         try:
             only = [int(value) for value in form.cleaned_data["sessions"]]
@@ -96,6 +96,12 @@ def plan(request: HttpRequest, series: Series, pk: int) -> HttpResponse:
         "ticked": [str(value) for value in form["sessions"].value() or []] if form.is_bound else None,
     }  # fmt: skip
     return render(request, "planning/fair_times_plan.html", context, status=422 if form.errors else 200)
+
+
+def _usual_reason(series: Series) -> str:
+    """In the language in which the reason is kept."""
+    with translation.override(series.working_language):
+        return _("Fairer hours for all regions")
 
 
 def _taken_words(moved: int) -> str:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from sympolis.core import clock
 from sympolis.core.refusals import Refused
-from sympolis.directory.models import Account
+from sympolis.directory.models import Account, Person
 from sympolis.programme.actions import given, rows, times
 from sympolis.programme.actions.overlaps import refuse_person_twice
-from sympolis.programme.actions.sessions import note_move, persons_of
+from sympolis.programme.actions.sessions import note_move, persons_of, record
 from sympolis.programme.actions.titles import session_title
-from sympolis.programme.models import Series, Session
+from sympolis.programme.models import Part, Series, Session
 from sympolis.programme.permissions import may_work_on
 from sympolis.programme.states import SessionState
 from sympolis.programme.wording import TEXT
@@ -35,8 +35,8 @@ def move_together(
 ) -> list[Session]:
     """Give sessions of a series other times, all or none; ideas become planned. Those that moved, in order of their ids.
 
-    Raises Refused: "not_allowed", "gone", "changed_meanwhile" (names those that somebody else changed), "locked",
-    "already_cancelled", "outside_series", "person_twice", "too_long" (reason).
+    Raises Refused: "not_allowed", "gone", "changed_meanwhile" (names those that somebody else changed), "locked" (or cancelled),
+    "outside_series", "person_twice", "too_long" (reason).
     """
     with transaction.atomic():
         series = rows.series_to_change(series, by, may_work_on)
@@ -46,11 +46,20 @@ def move_together(
         _refuse_changed(found, wished)
         stood = {one.pk: one.starts_at for one in found}
         moved = [one for one in found if _set(series, one, wished[one.pk].starts_at)]
+        _lock_people(moved)
         for session in moved:
             refuse_person_twice(session, persons_of(session), by)
             if session.starts_at != stood[session.pk]:
                 note_move(session, stood[session.pk], why, by, None)
+            else:
+                record("session.changed", session, by, fields=["state"])
     return moved
+
+
+def _lock_people(sessions: list[Session]) -> None:
+    """All of them at once and in order, so that nobody who moves another series waits in a circle with us."""
+    people = set(Part.objects.filter(session__in=sessions).values_list("person_id", flat=True))
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"))
 
 
 def _refuse_changed(found: list[Session], wished: dict[int, NewTime]) -> None:
