@@ -27,8 +27,9 @@ def follow_parts(entry: Entry) -> None:
     """Whoever was booked and taken out at the session's people is told that they are not needed."""
     if "parts" not in entry.facts.get("fields", ()):
         return
-    rows = Booking.objects.filter(session=entry.subject_id, state=BookingState.ACCEPTED)
-    there = Part.objects.filter(session=entry.subject_id, role=SessionRole.INTERPRETER).values("person_id")
+    session = int(entry.subject_id)
+    rows = Booking.objects.filter(session=session, state=BookingState.ACCEPTED)
+    there = Part.objects.filter(session=session, role=SessionRole.INTERPRETER).values("person_id")
     for row in rows.exclude(interpreter__person__in=there).select_related("session__series").order_by("pk"):
         if row.session.ends_at > timezone.now():
             bookings.release(row, by=None)

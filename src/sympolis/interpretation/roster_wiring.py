@@ -8,8 +8,9 @@ from sympolis.directory.states import Kind
 from sympolis.interpretation import attention, listeners, roster_privacy, states
 from sympolis.interpretation.actions import bookings
 from sympolis.interpretation.letters import interpreters, team
+from sympolis.interpretation.queries.bookings import asked_words
 from sympolis.journal import registry
-from sympolis.programme import history, next_steps
+from sympolis.programme import deleting, history, next_steps
 from sympolis.registrations import retention
 from sympolis.registrations.letters import changes, entries
 from sympolis.ui import tabs
@@ -22,6 +23,7 @@ def wire() -> None:
     interpreters.declare()
     team.declare()
     next_steps.add_steps(attention.steps)
+    deleting.ask("interpretation", asked_words)
     tabs.add("series", "booking", _("Interpreters"), "interpretation_desk:grid")
     tabs.add("session", "booking", _("Interpreters"), "interpretation_desk:session")
     for fact in interpreters.OF_FACT:

@@ -12,7 +12,7 @@ from sympolis.contributions.states import Kind
 from sympolis.core.languages import country_name
 from sympolis.core.texts import Texts
 from sympolis.library.models import Practice
-from sympolis.library.reading import HEADS
+from sympolis.library.reading import HEADS, status_words
 
 LEAST, MOST = 2, 3
 
@@ -41,6 +41,8 @@ def rows(practices: Sequence[Practice], language: str) -> list[tuple[Any, list[C
 
 
 def _cell(field: Any, practice: Practice, language: str) -> Cell:
+    if field.code == "status":
+        return Cell(status_words(practice))
     told = told_field(field, practice.content.get(field.code), language, practice.language)
     if told is None:
         return Cell("")

@@ -31,5 +31,5 @@ def follow_merged(entry: Entry) -> None:
 
 def _follow(persons: list[int]) -> None:
     for person in Person.objects.filter(pk__in=persons).order_by("pk"):
-        if follow_address(person):
-            notes.take_back_elsewhere(person)
+        follow_address(person)
+        notes.take_back_elsewhere(person)

@@ -98,7 +98,7 @@ def read(practice: Practice, *, language: str, asked: str = "") -> Reading:
     city = practice.municipality
     return Reading(
         title, summary, bands, _versions(practice, title.language, language), _other(bands, title.language, language),
-        status=_status(practice), years=", ".join(_values(practice, "years")),
+        status=status_words(practice), years=", ".join(_values(practice, "years")),
         cost=", ".join(_values(practice, "cost")), staff=_line(practice, "staff", wanted), advise=_values(practice, "advise"),
         speaks=_line(practice, "languages", wanted), office=_line(practice, "office", wanted),
         has_city_page=bool(city and membership(practice.network, city)),
@@ -106,7 +106,7 @@ def read(practice: Practice, *, language: str, asked: str = "") -> Reading:
     )  # fmt: skip
 
 
-def _status(practice: Practice) -> str:
+def status_words(practice: Practice) -> str:
     """Of one that is outdated, what it was when its city last confirmed it: nobody knows whether it still is."""
     status = ", ".join(_values(practice, "status"))
     if not status or not practice.outdated_at:

@@ -13,7 +13,7 @@ class Interpreter(models.Model):
     """Somebody whom a network may ask to interpret. Their own page opens by a personal link or when they sign in."""
 
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="interpreters")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="interpreting")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="interpreting")
     fee = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     fee_unit = models.CharField(max_length=8, choices=FeeUnit.choices, default=FeeUnit.SESSION)
     currency = models.CharField(max_length=3, default="EUR")  # ISO 4217

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sympolis.interpretation import roster
 from sympolis.interpretation.channels import language_of, service_of
@@ -25,7 +26,7 @@ from sympolis.interpretation.fitting import (
 )
 from sympolis.interpretation.gaps import Gap, gaps_of
 from sympolis.interpretation.models import Booking, Decision, Interpreter
-from sympolis.interpretation.states import STANDING, Outcome, Service
+from sympolis.interpretation.states import STANDING, BookingState, Outcome, Service
 from sympolis.networks.models import Network
 from sympolis.programme.models import Part, Series, Session
 from sympolis.programme.states import SessionRole, SessionState
@@ -221,3 +222,12 @@ def with_gaps(channels: Iterable[Channel], team: Team) -> None:
             if row.is_relay and not any(pk == one.session.pk and same(row.source, code) for pk, code in served)
         }
         one.gaps = list(gaps_of(one.standing, one.size, hindered, broken, now))
+
+
+def asked_words(session: Session) -> str:
+    """What stands in the way of deleting a session: interpreters who count on it. "" when nobody does."""
+    if not Booking.objects.filter(session=session, state__in=STANDING - {BookingState.PROPOSED}).exists():
+        return ""
+    return _(
+        "Interpreters were asked for this session. Tell them at Interpreters that they are not needed, then delete it."
+    )

@@ -395,3 +395,18 @@ def test_who_was_put_down_before_a_move_says_yes_to_the_new_time(session, ama):
     row = bookings.accept(row, by=None)
 
     assert row.starts_at == moved.starts_at
+
+
+def test_a_session_for_which_somebody_was_asked_is_not_deleted_behind_their_back(ama):
+    session = factories.session(programme.series(ama.network))
+    row = factories.offered(session, ama)
+    session.refresh_from_db()
+
+    with pytest.raises(Refused) as refused:
+        programme_actions.delete_session(session, by=None)
+    assert refused.value.code == "needed"
+
+    bookings.release(row, by=None)
+    session.refresh_from_db()
+    programme_actions.delete_session(session, by=None)
+    assert not Booking.objects.exists()

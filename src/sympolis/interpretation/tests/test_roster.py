@@ -8,6 +8,7 @@ import time_machine
 
 from sympolis.core.refusals import Refused
 from sympolis.directory.actions.erasure import erase
+from sympolis.directory.models import Person
 from sympolis.directory.privacy import held, plain
 from sympolis.interpretation import links
 from sympolis.interpretation.actions import roster
@@ -19,6 +20,8 @@ from sympolis.networks.states import Role
 from sympolis.networks.tests import factories as networks
 from sympolis.programme.tests import factories as programme
 from sympolis.registrations import retention
+from sympolis.registrations.actions import imports
+from sympolis.registrations.tests import factories as registrations
 from sympolis.registrations.tests.post import work
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +206,19 @@ def test_two_who_are_the_same_become_one(network, booked):
     assert set(Booking.objects.values_list("interpreter", flat=True)) == {kept.pk}
     assert other_booking.pk in set(kept.bookings.values_list("pk", flat=True))
     assert links.interpreter_of(token) == kept
+
+
+def test_who_was_put_on_the_roster_stays_when_their_list_is_taken_back():
+    meeting = registrations.session(programme.series(), capacity=20)
+    kept = imports.read_people(
+        meeting.series, b"Name,E-mail\nAma Boateng,ama@kumasi.example\nEsi,esi@kumasi.example\n", "l.csv", by=None
+    )
+    kept = imports.set_mapping(kept, kept.mapping, sessions=[meeting], tells=False, by=None)
+    imports.take_over(kept, by=None)
+    ama = Person.objects.get(email="ama@kumasi.example")
+    roster.add_interpreter(meeting.series.network, ama, by=None, pairs=factories.FRENCH)
+
+    imports.undo(kept, by=None)
+
+    assert list(Person.objects.filter(email__endswith="kumasi.example")) == [ama]
+    assert Interpreter.objects.get().person == ama

@@ -7,12 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sympolis.core.refusals import Refused
+from sympolis.core.text import address_key
 from sympolis.directory.models import Account
 from sympolis.journal import actions as journal
 from sympolis.library.models import NoteApproval, NoteVersion, SessionNote
 from sympolis.library.note_content import Content, content_of, part_of
 from sympolis.library.note_states import CONSENT, Answer, NoteState
 from sympolis.library.queries import notes as note_queries
+from sympolis.messaging.models import Letter
 from sympolis.programme.models import Session
 from sympolis.programme.permissions import may_work_on
 
@@ -98,9 +100,9 @@ def state_of(note: SessionNote) -> NoteState:
 def assume_consent(note: SessionNote) -> int:
     """Let silence count as a yes of whoever was told so in a letter that was sent, once their time is over; how many."""
     over = note.approvals.filter(answer=Answer.ASKED, silence_counts=True, until__lte=timezone.now())
-    told = list(over.exclude(asked_at=None).order_by("pk"))
+    told = list(over.exclude(asked_at=None).select_related("person__account").order_by("pk"))
     letters = note_queries.letters_to(told)
-    silent = [row for row in told if row.until and note_queries.was_in_time(letters.get(row.pk), row.until)]
+    silent = [row for row in told if row.until and _was_told(row, letters.get(row.pk))]
     for row in silent:
         row.answer, row.answered_at = Answer.SILENT, row.until
     if silent:
@@ -108,6 +110,13 @@ def assume_consent(note: SessionNote) -> int:
         record("note.assumed", note.session, None, approvals=[row.pk for row in silent[:50]], on_pages=False)
         settle(note)
     return len(silent)
+
+
+def _was_told(row: NoteApproval, letter: Letter | None) -> bool:
+    """Whether they could answer: the letter was in time, and the link in it has not ended with another mailbox."""
+    if letter is None or row.until is None or not note_queries.was_in_time(letter, row.until):
+        return False
+    return address_key(letter.to_address) == address_key(note_queries.address_of(row.person))
 
 
 def record(fact: str, session: Session, by: Account | None, *, on_pages: bool = True, **facts: Any) -> None:

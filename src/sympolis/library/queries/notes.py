@@ -114,7 +114,7 @@ def approvals_of(note: SessionNote) -> QuerySet[NoteApproval]:
 def letters_to(rows: Iterable[NoteApproval]) -> dict[int, Letter]:
     """Id of an approval -> the letter by which they were asked last, without its long parts; one query."""
     keys = {letter_key(row): row.pk for row in rows}
-    found = Letter.objects.filter(key__in=keys).only("key", "state", "sent_at") if keys else []
+    found = Letter.objects.filter(key__in=keys).only("key", "state", "sent_at", "to_address") if keys else []
     return {keys[letter.key]: letter for letter in found}
 
 

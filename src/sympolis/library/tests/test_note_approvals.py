@@ -234,6 +234,25 @@ def test_without_an_address_nobody_has_asked_and_silence_means_nothing(place, cl
     assert answers(place) == {"ama": "silent", "ben": "asked", "cleo": "silent"}
 
 
+def test_silence_of_whose_link_ended_before_a_new_one_came_means_nothing(place, clock):
+    send(place, silence=True)
+    change_person(place.people["ben"], by=None, email="weber@bonn.example")  # and nobody works until the time is over
+
+    clock.move_to(UNTIL + timedelta(minutes=1))
+    note_publishing.assume_overdue()
+
+    assert answers(place) == {"ama": "silent", "ben": "asked", "cleo": "silent"}
+
+
+def test_letters_on_their_way_to_an_address_that_is_gone_are_taken_back(place):
+    send(place)
+    Letter.objects.filter(to_address="ben@bonn.example").update(state="waiting", sent_at=None)
+
+    moved_to(place, "")
+
+    assert not Letter.objects.filter(to_address="ben@bonn.example").exists()
+
+
 @pytest.mark.parametrize("when", ["answered", "over"])
 def test_who_answered_or_whose_time_is_over_gets_no_new_link(place, clock, when):
     send(place)

@@ -12,6 +12,7 @@ from sympolis.core.refusals import Refused
 from sympolis.core.texts import Texts
 from sympolis.directory.models import Account
 from sympolis.journal import actions as journal
+from sympolis.programme import deleting
 from sympolis.programme.actions import given, rows, session_fields, slugs, times
 from sympolis.programme.actions.overlaps import refuse_person_twice
 from sympolis.programme.actions.titles import session_title
@@ -248,12 +249,17 @@ def reinstate_session(session: Session, *, by: Account | None) -> Session:
 
 
 def delete_session(session: Session, *, by: Account | None) -> None:
-    """Delete a session that was never released. Raises Refused("already_released") otherwise: cancel it."""
+    """Delete a session that was never released.
+
+    Raises Refused: "already_released" (cancel it instead), "needed" (an app above says why).
+    """
     with transaction.atomic():
         session = rows.session_to_change(session, by)
         if session.released_id or session.versions.exists():
             words = _("The public knows this session. Cancel it instead, so that everybody learns of it.")
             raise Refused("already_released", words)
+        if why := deleting.hindrance(session):
+            raise Refused("needed", why)
         record("session.deleted", session, by)
         session.delete()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -200,9 +201,19 @@ def _sessions_of(ids: list[int]) -> list[int]:
 
 
 def _forget_persons(ids: list[int]) -> None:
-    """Delete persons whom nothing else needs."""
+    """Delete persons whom nothing else needs: what is above us says so by protecting them."""
     persons = Person.objects.filter(pk__in=ids, account=None, participants=None, parts=None, segments=None, merged=None)
-    persons.delete()
+    try:
+        with transaction.atomic():
+            persons.delete()
+    except ProtectedError as error:
+        needed = {
+            getattr(row, field.attname)
+            for row in error.protected_objects
+            for field in row._meta.concrete_fields
+            if field.related_model is Person
+        }
+        persons.exclude(pk__in=needed).delete()
 
 
 def _people(kept: Import, made: Plan) -> list[_Somebody]:
