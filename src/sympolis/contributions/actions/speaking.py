@@ -303,14 +303,9 @@ class Away:
 def set_unavailable(speaker: Speaker, times: Sequence[Away], zone: str, *, by: Somebody) -> list[Unavailable]:
     """Put these times in place of those that were told.
 
-    A local time that happens twice counts from the first to the second; one that clocks skip is the hour after it.
-    Raises Refused: "not_allowed", "ended", "gone", "too_many", "unknown_zone", "wrong_order".
+    Raises Refused: "not_allowed", "ended", "gone", and what `moments_of` raises.
     """
-    if len(times) > MOST_TIMES:
-        raise Refused("too_many", _("At most %(most)s times.") % {"most": MOST_TIMES})
-    told = [(_instant(one.start, zone, second=False), _instant(one.end, zone, second=True)) for one in times]
-    if any(end <= start for start, end in told):
-        raise Refused("wrong_order", _("The end has to come after the beginning."))
+    told = moments_of(times, zone)
     with transaction.atomic():
         row = held(speaker, by)
         before = set(row.unavailable.values_list("starts_at", "ends_at", "zone"))
@@ -321,6 +316,20 @@ def set_unavailable(speaker: Speaker, times: Sequence[Away], zone: str, *, by: S
             )
             note(row, by=by, what=["unavailable"])
         return list(row.unavailable.all())
+
+
+def moments_of(times: Sequence[Away], zone: str) -> list[tuple[datetime, datetime]]:
+    """Beginning and end of each time, as instants.
+
+    A local time that happens twice counts from the first to the second; one that clocks skip is the hour after it.
+    Raises Refused: "too_many", "unknown_zone", "wrong_order".
+    """
+    if len(times) > MOST_TIMES:
+        raise Refused("too_many", _("At most %(most)s times.") % {"most": MOST_TIMES})
+    told = [(_instant(one.start, zone, second=False), _instant(one.end, zone, second=True)) for one in times]
+    if any(end <= start for start, end in told):
+        raise Refused("wrong_order", _("The end has to come after the beginning."))
+    return told
 
 
 def _instant(local: datetime, zone: str, *, second: bool) -> datetime:

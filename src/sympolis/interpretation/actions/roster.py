@@ -1,8 +1,6 @@
 """Who interprets for a network: languages, fee, times away; and the rules for their days."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sympolis.core import clock
+from sympolis.contributions.actions import speaking
 from sympolis.core.channels import SIGN_LANGUAGES
 from sympolis.core.languages import known_language
 from sympolis.core.refusals import Refused
@@ -28,7 +26,7 @@ from sympolis.networks.models import Network
 from sympolis.networks.queries import persons_of
 
 Somebody = Interpreter | Account | None  # None: the program itself
-MOST_PAIRS, MOST_TIMES = 60, 40
+MOST_PAIRS = 60
 LONGEST_INVOICE, LONGEST_NOTE = 2000, 3000
 HIGHEST_FEE = Decimal("99999999.99")
 FIELDS = ("fee", "fee_unit", "currency", "language", "recording", "invoice", "note")
@@ -109,25 +107,12 @@ def bring_back(interpreter: Interpreter, *, by: Account | None) -> Interpreter:
     return row
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
-    """A time at which somebody cannot work: local moments (naive) in a zone."""
-
-    start: datetime
-    end: datetime
-
-
-def set_away(interpreter: Interpreter, times: Iterable[Time], zone: str, *, by: Somebody) -> list[Away]:
+def set_away(interpreter: Interpreter, times: Sequence[speaking.Away], zone: str, *, by: Somebody) -> list[Away]:
     """Put these times in place of those that were told.
 
-    A local time that happens twice counts from the first to the second; one that clocks skip is the hour after it.
-    Raises Refused: "not_allowed", "gone", "too_many", "unknown_zone", "wrong_order".
+    Raises Refused: "not_allowed", "gone", and what `speaking.moments_of` raises.
     """
-    told = [(_instant(one.start, zone, second=False), _instant(one.end, zone, second=True)) for one in times]
-    if len(told) > MOST_TIMES:
-        raise Refused("too_many", _("At most %(most)s times.") % {"most": MOST_TIMES})
-    if any(end <= start for start, end in told):
-        raise Refused("wrong_order", _("The end has to come after the beginning."))
+    told = speaking.moments_of(times, zone)
     with transaction.atomic():
         row = held(interpreter, by)
         before = set(row.away.values_list("starts_at", "ends_at", "zone"))
@@ -138,15 +123,6 @@ def set_away(interpreter: Interpreter, times: Iterable[Time], zone: str, *, by: 
             )
             _record("interpreter.changed", row, by, what=["away"])
         return list(row.away.all())
-
-
-def _instant(local: datetime, zone: str, *, second: bool) -> datetime:
-    try:
-        return clock.instant(local, zone, second=second)
-    except clock.MissingHour as gap:
-        return clock.instant(gap.later, zone, second=second)
-    except clock.UnknownZone:
-        raise Refused("unknown_zone", _("Choose a time zone from the list."), "zone") from None
 
 
 def renew_link(interpreter: Interpreter, *, by: Somebody) -> Interpreter:

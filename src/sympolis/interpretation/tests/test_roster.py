@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 
+from sympolis.contributions.actions.speaking import Away as TimeAway
 from sympolis.core.refusals import Refused
 from sympolis.directory.actions.erasure import erase
 from sympolis.directory.models import Person
@@ -124,13 +125,13 @@ def test_who_stands_in_sessions_to_come_is_not_retired(network):
 
 def test_times_away_are_local_and_follow_the_clock_change(network):
     row = factories.interpreter(network)
-    roster.set_away(row, [roster.Time(datetime(2020, 10, 25), datetime(2020, 10, 26))], "Europe/Berlin", by=row)
+    roster.set_away(row, [TimeAway(datetime(2020, 10, 25), datetime(2020, 10, 26))], "Europe/Berlin", by=row)
 
     [away] = Away.objects.all()
     assert (away.ends_at - away.starts_at).total_seconds() == 25 * 3600
-    end_first = roster.Time(datetime(2020, 10, 26), datetime(2020, 10, 25))
+    end_first = TimeAway(datetime(2020, 10, 26), datetime(2020, 10, 25))
     assert refused(roster.set_away, row, [end_first], "Europe/Berlin", by=row)[0] == "wrong_order"
-    day = roster.Time(datetime(2020, 10, 25), datetime(2020, 10, 26))
+    day = TimeAway(datetime(2020, 10, 25), datetime(2020, 10, 26))
     assert refused(roster.set_away, row, [day], "Mars/North", by=row) == ("unknown_zone", "zone")
 
 
@@ -158,7 +159,7 @@ def booked(network):
     session = factories.session(programme.series(network, retention_on=date(2021, 3, 31)))
     programme.release(session.series)
     row = factories.interpreter(network, "Ama", invoice="Street 1", note="Asks for slides")
-    roster.set_away(row, [roster.Time(datetime(2020, 11, 1), datetime(2020, 11, 2))], "Africa/Accra", by=row)
+    roster.set_away(row, [TimeAway(datetime(2020, 11, 1), datetime(2020, 11, 2))], "Africa/Accra", by=row)
     booking = factories.accepted(session, row)
     work()
     return booking

@@ -141,7 +141,7 @@ def away(request: HttpRequest, who: Interpreter) -> HttpResponse:
     """When one cannot interpret. Where one is booked then, the page says so; nothing is given back by itself."""
     form = TimesForm(request.POST or None, times=list(who.away.all()), zone=zone_of(who) or who.network.zone)
     if request.method == "POST" and form.is_valid():
-        told = [roster_actions.Time(one.start, one.end) for one in form.away]
+        told = form.away
         try:
             roster_actions.set_away(who, told, form.cleaned_data["zone"], by=who)
         except Refused as refusal:

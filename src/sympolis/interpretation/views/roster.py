@@ -122,7 +122,7 @@ def interpreter_away(request: HttpRequest, network: Network, person: str) -> Htt
     form = TimesForm(request.POST or None, times=list(row.away.all()), zone=zone_of(row) or network.zone)
     form.fields["zone"].label = _("Time zone")
     if request.method == "POST" and form.is_valid():
-        times = [actions.Time(one.start, one.end) for one in form.away]
+        times = form.away
         try:
             actions.set_away(row, times, form.cleaned_data["zone"], by=request.user)
         except Refused as refusal:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from sympolis.contributions.actions.speaking import Away
 from sympolis.directory.models import Person
 from sympolis.interpretation.actions import bookings, roster
 from sympolis.interpretation.models import Interpreter
@@ -45,7 +46,7 @@ def settle() -> None:
     if session:
         bookings.offer(bookings.propose(session, people[OPEN[1]], by=None, language=OPEN[0]), by=None)
     start = (timezone.now() + timedelta(weeks=6)).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
-    roster.set_away(people[AWAY], [roster.Time(start, start + timedelta(days=4))], "Africa/Dakar", by=None)
+    roster.set_away(people[AWAY], [Away(start, start + timedelta(days=4))], "Africa/Dakar", by=None)
 
 
 def _next(sessions: list[Session], language: str) -> Session | None:
