@@ -58,5 +58,5 @@ def _decide(series: Series, session: Session) -> None:
     cell = known.cell(session, LANGUAGE)
     with override("en"):
         why = reasons.proposed(cell, known.terms, known.rates[session.pk], {}, "en")
-    cost = reckoned(session, known.terms)
+    cost = reckoned(session, cell.service, known.terms)
     decide(series, [Choice(session.pk, LANGUAGE, Outcome.ORDERED, why, cost)], by=None)
