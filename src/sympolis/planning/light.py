@@ -1,6 +1,5 @@
 """What somebody with a weak connection has of a session, in plain words for themselves."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,8 +27,6 @@ from sympolis.registrations import links
 from sympolis.registrations.models import Participant, Registration
 from sympolis.registrations.own_page import Line
 from sympolis.registrations.states import RegistrationState, Way
-
-NUMBER = re.compile(r"(\+[\d ()./-]{5,25}\d)")
 
 
 @dataclass
@@ -97,7 +94,7 @@ def _light(row: Registration, provision: Provision, language: str) -> Light:
     )
     call = phones.call_from(country_of(row), provision.numbers)
     found = Light(
-        row, title, title_language, phone=_parted(session.dial_in), notes=notes, notes_language=notes_language or language,
+        row, title, title_language, phone=phones.parted(session.dial_in.strip()), notes=notes, notes_language=notes_language or language,
         call=str(OWN_CALLS[call]) if session.dial_in else "", questions_to=provision.questions_to,
         is_read_out=provision.voice is not None,
     )  # fmt: skip
@@ -105,12 +102,6 @@ def _light(row: Registration, provision: Provision, language: str) -> Light:
         subject = _("Question: %(title)s") % {"title": title}
         found.mail_to = f"mailto:{found.questions_to}?subject={quote(subject)}"
     return found
-
-
-def _parted(text: str) -> list[tuple[str, str]]:
-    """ "Ghana +233 30 1, PIN 7" -> [("Ghana ", ""), ("+233 30 1", "+233301"), (", PIN 7", "")]."""
-    parts = [part for part in NUMBER.split(text.strip()) if part]
-    return [(part, re.sub(r"[^+\d]", "", part) if NUMBER.fullmatch(part) else "") for part in parts]
 
 
 def _slides(session: Session) -> list[tuple[str, Slides]]:

@@ -43,7 +43,25 @@ class Call(StrEnum):
 
 def numbers(text: str) -> list[str]:
     """Digits of every number with a country code in a text."""
-    return [re.sub(r"\D", "", found) for found in NUMBER.findall(text)]
+    return [_digits(found[1]) for found in NUMBER.finditer(text)]
+
+
+def parted(text: str) -> list[tuple[str, str]]:
+    """ "Ghana 00233 30 123, PIN 7" -> [("Ghana ", ""), ("00233 30 123", "+23330123"), (", PIN 7", "")]: what a phone dials."""
+    parts, end = [], 0
+    for found in NUMBER.finditer(text):
+        parts += [(text[end : found.start()], ""), (found[0], f"+{_digits(found[1])}")]
+        end = found.end()
+    return [(part, dialled) for part, dialled in [*parts, (text[end:], "")] if part]
+
+
+def dialled(written: str) -> str:
+    """A single number as a phone dials it: "+49 (228) 12-34" -> "+492281234"."""
+    return re.sub(r"[^+\d]", "", written)
+
+
+def _digits(written: str) -> str:
+    return re.sub(r"\D", "", written)
 
 
 def countries_of(number: str) -> frozenset[str]:

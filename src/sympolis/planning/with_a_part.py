@@ -1,6 +1,5 @@
 """What those with a part in a session learn of its going live, on their own pages."""
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from sympolis.contributions.speaking_beside import Fact
 from sympolis.planning.models import GoLive
+from sympolis.planning.phones import dialled
 from sympolis.programme.models import Session
 from sympolis.registrations.times import moment
 
@@ -32,5 +32,5 @@ def _facts(row: GoLive, session: Session, zone: str) -> list[Fact]:
         found.append(Fact(_("If the room fails"), row.backup_url, row.backup_url))
     if row.duty_phone:
         who = f"{row.on_duty}, {row.duty_phone}" if row.on_duty else row.duty_phone
-        found.append(Fact(_("In need call"), who, "tel:" + re.sub(r"[^+\d]", "", row.duty_phone)))
+        found.append(Fact(_("In need call"), who, f"tel:{dialled(row.duty_phone)}"))
     return found

@@ -20,7 +20,7 @@ from sympolis.networks.states import Role
 from sympolis.networks.tests import factories as networks
 from sympolis.planning.actions.going_live import set_low_bandwidth
 from sympolis.planning.low_bandwidth import Provision, provisions
-from sympolis.planning.phones import Call, call_from, numbers
+from sympolis.planning.phones import Call, call_from, numbers, parted
 from sympolis.programme.models import Session
 from sympolis.programme.states import SessionRole
 from sympolis.programme.tests import factories as programme
@@ -83,6 +83,15 @@ def test_whether_a_call_stays_in_the_country(text, country, call):
 
 def test_numbers_in_a_text():
     assert numbers("DE: +49 (30) 12-34.56; 00233 301 2345; PIN 12345") == ["4930123456", "2333012345"]
+
+
+def test_what_counts_as_a_number_can_be_dialled():
+    text = "DE: +49 (30) 12-34.56; 00233 301 2345; PIN 12345"
+
+    assert parted(text) == [
+        ("DE: ", ""), ("+49 (30) 12-34.56", "+4930123456"), ("; ", ""), ("00233 301 2345", "+2333012345"), ("; PIN 12345", ""),
+    ]  # fmt: skip
+    assert [number for _text, number in parted(text) if number] == [f"+{number}" for number in numbers(text)]
 
 
 # -- gaps

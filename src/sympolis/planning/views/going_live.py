@@ -1,6 +1,5 @@
 """The go-live checklist of a session, and where the sessions of a series stand."""
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -20,6 +19,7 @@ from sympolis.planning.checklist import Checklist, Line, checklists
 from sympolis.planning.forms.going_live import Form, ItemForm, OnTheDayForm
 from sympolis.planning.owners import circles, name_of
 from sympolis.planning.permissions import may_keep, may_keep_list
+from sympolis.planning.phones import dialled
 from sympolis.programme import queries
 from sympolis.programme.doors import series_door, session_door
 from sympolis.programme.models import Series, Session
@@ -51,7 +51,7 @@ def _duty(found: Checklist) -> dict[str, str]:
     going = found.going
     who = (going.on_duty or going.on_duty_account) if going else None
     number = going.duty_phone if going else ""
-    return {"duty_name": name_of(who) if who else "", "phone_link": re.sub(r"[^+\d]", "", number)}
+    return {"duty_name": name_of(who) if who else "", "phone_link": dialled(number)}
 
 
 def session_frame(request: HttpRequest, session: Session) -> dict[str, Any]:
