@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from sympolis.contributions.models import Speaker, Unavailable
 from sympolis.core import clock
@@ -399,3 +400,12 @@ def test_whoever_was_asked_to_interpret_is_not_planned_twice(series):
     plan = worked_out(series, asked(first, second, within=0, first=600, last=600, apart=None))
 
     assert plan.state == PlanState.IMPOSSIBLE
+
+
+def test_the_plan_of_a_series_links_to_the_planner(client, series):
+    programme.session(series, local_start=day(0))
+    client.force_login(programme.coordinator(series.network))
+
+    page = client.get(f"/desk/series/{series.slug}/")
+
+    assertContains(page, f'href="/desk/series/{series.slug}/fair-times/">Fair times</a>')
