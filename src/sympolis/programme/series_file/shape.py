@@ -206,6 +206,7 @@ SESSION = {
     "start": Key(kinds.local_time, "2020-11-23 14:00:00"),
     "zone": Key(kinds.zone),
     "second_hour": Key(kinds.flag),
+    "locked": Key(kinds.flag),
     "minutes": Key(_MINUTES),
     "format": Key(kinds.maybe_code),
     "part": Key(kinds.number(1, 20)),

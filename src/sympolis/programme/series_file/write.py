@@ -142,6 +142,7 @@ class _Writer:
                 "start": datetime.combine(session.local_date, session.local_time),
                 "zone": session.zone if session.zone != self.series.zone else "",
                 **self.second_hour(session),
+                "locked": session.is_locked,
                 "minutes": session.minutes,
                 "format": kind.code if kind else "",
                 "theme": session.theme.code if session.theme else "",

@@ -14,6 +14,7 @@ from sympolis.programme.series_file.apply import Outcome, apply
 from sympolis.programme.series_file.document import Unusable
 from sympolis.programme.series_file.known import known_here
 from sympolis.programme.series_file.read import read
+from sympolis.programme.series_file.write import write
 from sympolis.programme.states import ChangeKind, SeriesState, SessionState
 from sympolis.programme.tests import factories
 
@@ -330,3 +331,32 @@ def test_changes_on_the_desk_stay_when_the_file_does_not_speak_of_them():
 
     assert told(bring_in(FILE)) == ["* series flood-season-2027: released, version 2, 1 sessions"]
     assert (str(session("first-hour").summary), session("first-hour").capacity) == ("From the desk", 12)
+
+
+def test_a_fixed_time_is_told_both_ways():
+    bring_in(FILE)
+    lock = ("[[sessions]]", 'slug = "first-hour"', "locked = true")
+
+    assert told(bring_in(patch(*lock)))[-1] == "~ session first-hour: changed, locked"
+    assert session("first-hour").is_locked
+    assert bring_in(patch(*lock)).changed is False
+    assert "locked = true" in write(session("first-hour").series)
+    assert bring_in(write(session("first-hour").series)).changed is False
+    with pytest.raises(Unusable) as unusable:
+        bring_in(patch(*lock, "start = 2027-03-29 10:00:00"))
+    assert "time of this session is fixed" in unusable.value.problems[0].words
+    bring_in(patch(*lock[:2], "locked = false", "start = 2027-03-29 10:00:00"))
+    assert (session("first-hour").is_locked, session("first-hour").local_date.day) == (False, 29)
+
+
+def test_a_new_session_is_fixed_where_its_moves_end():
+    text = FILE.replace('slug = "first-hour"', 'slug = "first-hour"\nlocked = true')
+    moved = "[[sessions.moves]]\nfrom = 2027-03-27 10:00:00\n"
+    head, tail = text.split('[[sessions]]\nslug = "halls-and-pets"')
+
+    bring_in(f'{head}{moved}[[sessions]]\nslug = "halls-and-pets"{tail}')
+
+    assert (session("first-hour").is_locked, session("first-hour").moves.count()) == (True, 1)
+    assert not session("halls-and-pets").is_locked
+    actions.cancel_session(session("first-hour"), by=None)
+    assert bring_in(write(session("first-hour").series)).changed is False

@@ -98,8 +98,10 @@ class Meetings:
 
     def _place(self, row: Row) -> None:
         if row["slug"] in self.sessions and row["slug"] not in self.fresh:
+            self._fix(row, is_locked=False)
             self._move(row)
             self._change(row)
+            self._fix(row, is_locked=True)
         elif row["slug"] not in self.fresh:
             self._add(row)
 
@@ -121,6 +123,8 @@ class Meetings:
         self.fresh.add(session.slug)
         for move, target in zip(moves, [*moves[1:], row], strict=False):
             session = self._repeat_move(session, move, target, row)
+        if row.get("locked"):
+            session = actions.lock_session(session, by=None)
         if cancelled:
             reason = merged(None, row.get("cancelled_reason", Words()))
             session = actions.cancel_session(session, by=None, reason=reason)
@@ -185,6 +189,16 @@ class Meetings:
             session, by=None, local_start=local, zone=zone, second_hour=second, reason=merged(None, reason)
         )
         self.ledger.note("moved", "session", session.slug, f"{_told(before, session.zone)} -> {_told(local, zone)}")
+        self._renew(row["slug"])
+
+    def _fix(self, row: Row, *, is_locked: bool) -> None:
+        """Unlock before a move that the file tells, lock after it. The lock of a cancelled session stays as it is."""
+        session = self.sessions[row["slug"]]
+        if row.get("locked") != is_locked or session.is_locked == is_locked or session.state == SessionState.CANCELLED:
+            return
+        turn = actions.lock_session if is_locked else actions.unlock_session
+        turn(session, by=None)
+        self.ledger.note("changed", "session", session.slug, "locked")
         self._renew(row["slug"])
 
     def _change(self, row: Row) -> None:
