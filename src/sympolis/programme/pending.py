@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -74,9 +74,15 @@ def _kind(before: SessionVersion, session: Session) -> ChangeKind:
     return ChangeKind.MOVED if before.starts_at != session.starts_at else ChangeKind.CHANGED
 
 
-def fingerprint(release_number: int, changes: Iterable[PendingChange]) -> str:
-    """Tells whether two looks at a draft saw the same: the last release and, for each change, the very text."""
-    seen = [[change.kind, change.session.pk, change.session.revision, *_frozen(change.session)] for change in changes]
+def fingerprint(release_number: int, changes: Iterable[PendingChange], reasons: Mapping[int, dict[str, Any]]) -> str:
+    """Tells whether two looks at a draft saw the same: the last release and, for each change, the very text.
+
+    Not how often a session was changed: what was changed back, locked, or kept from the public is the same draft.
+    reasons   why sessions move, by session id: the release tells them
+    """
+    seen = [
+        [change.kind, change.session.pk, *_frozen(change.session), reasons.get(change.session.pk)] for change in changes
+    ]
     text = json.dumps([release_number, seen], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 

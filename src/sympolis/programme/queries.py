@@ -13,7 +13,7 @@ from sympolis.directory.models import Municipality, Region
 from sympolis.networks.models import Network
 from sympolis.networks.permissions import may_see_desk
 from sympolis.networks.queries import memberships_of, municipalities_of
-from sympolis.programme.models import Part, Release, Segment, Series, Session, SessionVersion, Theme
+from sympolis.programme.models import Move, Part, Release, Segment, Series, Session, SessionVersion, Theme
 from sympolis.programme.pending import PendingChange, change_of, fingerprint
 from sympolis.programme.standing import standing_for
 from sympolis.programme.states import ChangeKind, SeriesState, SessionState
@@ -159,7 +159,18 @@ def pending_changes(series: Series) -> list[PendingChange]:
 def fingerprint_of(series: Series, changes: list[PendingChange]) -> str:
     """What `actions.release(expected=...)` compares, so that nobody releases what they have not seen."""
     last = series.releases.aggregate(last=Max("number"))["last"] or 0
-    return fingerprint(last, changes)
+    return fingerprint(last, changes, reasons_of(changes))
+
+
+def reasons_of(changes: list[PendingChange]) -> dict[int, dict[str, Any]]:
+    """Why sessions move or are cancelled, by session id, where somebody told."""
+    moved = [change.session.pk for change in changes if change.kind == ChangeKind.MOVED]
+    moves = Move.objects.filter(session__in=moved).order_by("at", "id")
+    reasons = {move.session_id: dict(move.reason) for move in moves}
+    for change in changes:
+        if change.kind == ChangeKind.CANCELLED:
+            reasons[change.session.pk] = dict(change.session.cancelled_reason)
+    return {pk: reason for pk, reason in reasons.items() if reason}
 
 
 def clock_cities(place: Series | Session, *, most: int = 12) -> list[ClockCity]:

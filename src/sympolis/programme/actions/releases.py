@@ -16,10 +16,9 @@ from sympolis.directory.models import Account
 from sympolis.journal import actions as journal
 from sympolis.programme import queries
 from sympolis.programme.actions import given, rows
-from sympolis.programme.models import Move, Release, Series, Session, SessionVersion
+from sympolis.programme.models import Release, Series, Session, SessionVersion
 from sympolis.programme.pending import PendingChange, log_entry
 from sympolis.programme.permissions import may_release
-from sympolis.programme.states import ChangeKind
 from sympolis.programme.versions import card_of, content_of
 from sympolis.programme.wording import TEXT
 
@@ -54,7 +53,7 @@ def release(
         if expected and expected != queries.fingerprint_of(series, changes):
             told = _("The draft has changed since you opened this page. Look through the list again, then release.")
             raise Refused("changed_meanwhile", told)
-        reasons = _reasons(series, changes)
+        reasons = queries.reasons_of(changes)
         log = [log_entry(change, reasons.get(change.session.pk)) for change in changes]
         made = next_release(series, by=by, note=words, changes=log, at=at)
         put_in_force([_version(change, made) for change in changes])
@@ -112,17 +111,6 @@ def _refuse_nothing(series: Series, changes: list[PendingChange]) -> None:
     words = _("Nothing has changed since version %(number)s, released on %(day)s at %(time)s (%(zone)s).")
     told = {"number": last.number, "day": date_format(at), "time": time_format(at), "zone": series.zone}
     raise Refused("nothing_to_release", words % told)
-
-
-def _reasons(series: Series, changes: list[PendingChange]) -> dict[int, dict[str, Any]]:
-    """Why sessions move or are cancelled, by session id, where somebody told."""
-    moved = [change.session.pk for change in changes if change.kind == ChangeKind.MOVED]
-    moves = Move.objects.filter(session__in=moved).order_by("at", "id")
-    reasons = {move.session_id: dict(move.reason) for move in moves}
-    for change in changes:
-        if change.kind == ChangeKind.CANCELLED:
-            reasons[change.session.pk] = dict(change.session.cancelled_reason)
-    return {pk: reason for pk, reason in reasons.items() if reason}
 
 
 def _record(made: Release, by: Account | None) -> None:

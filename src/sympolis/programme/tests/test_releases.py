@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -229,6 +229,36 @@ def test_a_change_of_people_or_regions_alone_is_noticed_too():
     factories.part(session)
 
     assert queries.fingerprint_of(series, queries.pending_changes(series)) != seen
+
+
+def test_what_was_changed_back_or_is_not_public_is_the_same_draft():
+    series = factories.series()
+    session = factories.session(series)
+    actions.release(series, by=None)
+    actions.change_session(session, by=None, title="Changed")
+    seen = queries.fingerprint_of(series, queries.pending_changes(series))
+
+    actions.change_session(session, by=None, title="Changed meanwhile")
+    actions.change_session(session, by=None, title="Changed", join_url="https://meet.example/secret")
+    actions.lock_session(session, by=None)
+
+    assert actions.release(series, by=None, expected=seen).number == 2
+
+
+def test_another_reason_for_a_move_is_noticed():
+    series = factories.series()
+    session = factories.session(series)
+    actions.release(series, by=None)
+    before = datetime.combine(session.local_date, session.local_time)
+    there, elsewhere = before + timedelta(days=1), before + timedelta(days=2)
+    actions.move_session(session, by=None, local_start=there, reason="The room is taken.")
+    seen = queries.fingerprint_of(series, queries.pending_changes(series))
+
+    actions.move_session(session, by=None, local_start=elsewhere)
+    actions.move_session(session, by=None, local_start=there, reason="The mayor is ill.")
+
+    with refused("changed_meanwhile"):
+        actions.release(series, by=None, expected=seen)
 
 
 def test_the_second_of_two_who_release_is_told():
