@@ -65,7 +65,7 @@ class Job:
 
     channels   other spoken languages of the session, from which relay could be taken
     seats      of those who stand in it already
-    out        who said no to this session, or was told that they are not needed: not proposed again
+    out        who said no to this session at this time, or was told that they are not needed: not proposed again
     """
 
     session: int

@@ -13,7 +13,7 @@ from sympolis.directory.models import Account, Person
 from sympolis.directory.privacy import Chapter, Held, told
 from sympolis.directory.privacy import Detail as D
 from sympolis.interpretation import roster
-from sympolis.interpretation.models import Away, Booking, Interpreter, Pair
+from sympolis.interpretation.models import Away, Booking, Ending, Interpreter, Pair
 from sympolis.interpretation.states import Service
 from sympolis.interpretation.words import fee_words, role_words
 from sympolis.messaging.models import Letter
@@ -33,6 +33,7 @@ def tells(persons: Sequence[Person]) -> Held:
     people = list(rows.order_by("pk"))
     times = Away.objects.filter(interpreter__in=people).select_related("interpreter__network").order_by("pk")
     bookings = Booking.objects.filter(interpreter__in=people).select_related("session").order_by("pk")
+    endings = Ending.objects.filter(booking__in=bookings).select_related("booking__session").order_by("at", "pk")
     return Held([
         Chapter("interpreters", _("As an interpreter"), [_interpreter(one) for one in people]),
         Chapter("away", _("Times when you cannot interpret"), [
@@ -44,6 +45,14 @@ def tells(persons: Sequence[Person]) -> Held:
             for one in times
         ]),
         Chapter("bookings", _("Sessions that you were asked to interpret"), [_booking(one) for one in bookings]),
+        Chapter("endings", _("Sessions that you did not interpret in the end"), [
+            told(
+                D("session", _("Session"), str(one.booking.session.title)), D("starts_at", _("Time of the session"), one.starts_at),
+                D("state", _("State"), one.state, one.get_state_display()),  # type: ignore[attr-defined]
+                D("at", _("Noted on"), one.at), D("words", _("What you wrote"), one.words),
+            )
+            for one in endings
+        ]),
     ])  # fmt: skip
 
 

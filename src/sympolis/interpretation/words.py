@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from babel.numbers import format_currency
+from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from sympolis.core import clock
 from sympolis.core.languages import language_name, locale_of
 from sympolis.core.text import isolated
 from sympolis.interpretation.fitting import SOFT, Fit, Hindrance
 from sympolis.interpretation.gaps import Gap, Lacks
-from sympolis.interpretation.models import Booking
-from sympolis.interpretation.states import Service
+from sympolis.interpretation.models import Booking, Ending
+from sympolis.interpretation.states import BookingState, Service
 
 
 def role_words(row: Booking, language: str) -> str:
@@ -51,6 +53,16 @@ def hindrance_words(hindrance: str) -> str:
         Hindrance.DAY: _("as many sessions that day as allowed"),
         Hindrance.NIGHT: _("at night on their clock"),
     }[Hindrance(hindrance)]
+
+
+def ending_words(ending: Ending, zone: str) -> str:
+    """ "said no on 5 October 2020", on the session's calendar."""
+    words = {
+        BookingState.DECLINED: _("said no on %(day)s"),
+        BookingState.GIVEN_BACK: _("gave it back on %(day)s"),
+        BookingState.RELEASED: _("was told on %(day)s that they are not needed"),
+    }[BookingState(ending.state)]
+    return words % {"day": date_format(ending.at.astimezone(clock.zone(zone)), "DATE_FORMAT")}
 
 
 def gap_words(gap: Gap) -> str:

@@ -20,7 +20,7 @@ from sympolis.interpretation.channels import service_of
 from sympolis.interpretation.fees import fee_of
 from sympolis.interpretation.fitting import same, team_size
 from sympolis.interpretation.letter_kinds import WITH_LINK
-from sympolis.interpretation.models import Booking, Interpreter
+from sympolis.interpretation.models import Booking, Ending, Interpreter
 from sympolis.interpretation.permissions import may_book
 from sympolis.interpretation.states import MAY_BECOME, STANDING, Answer, BookingState, Service
 from sympolis.interpretation.turns import RelayCircle, relay_order
@@ -40,14 +40,15 @@ S = BookingState
 
 def propose(
     session: Session, interpreter: Interpreter, *, by: Account | None, language: str, service: str = Service.SPOKEN,
-    source: str = "", is_relay: bool = False,
+    source: str = "", is_relay: bool = False, again: bool = True,
 ) -> Booking:  # fmt: skip
     """Put somebody down for a channel of a session; only the team sees it. Who is in the channel already stays.
 
     source   what they will hear, the floor or another channel (then `is_relay`); "" for the floor
+    again    whether somebody who said no to this session at this time may be put down all the same
     Raises Refused: "not_allowed", "gone", "over", "cancelled", "not_active", "has_part" (speaks or moderates there), "twice"
-    (in another channel),
-    "too_many" (6 in a channel), "relay_circle", "not_spoken" (relay from a language that the session has not).
+    (in another channel), "said_no", "too_many" (6 in a channel), "relay_circle", "not_spoken" (relay from a language that
+    the session has not).
     """
     with transaction.atomic():
         session = _session(session, by)
@@ -64,6 +65,8 @@ def propose(
                 words = _("%(person)s is in another channel of this session. Take them out there first.")
                 raise Refused("twice", words % {"person": person.person})
             return row
+        if row and not again and row.endings.filter(starts_at=session.starts_at).exists():
+            raise Refused("said_no", _("%(person)s said no to this session.") % {"person": person.person})
         row = row or Booking(session=session, interpreter=person)
         row.language, row.service = language, service
         row.source, row.is_relay = source or session.floor_language, is_relay
@@ -79,14 +82,14 @@ def propose(
 
 
 def offer(booking: Booking, *, by: Account | None, answer_by: datetime | None = None) -> Booking:
-    """Ask somebody by mail; an offer that stands is not sent again, and who has accepted stays booked.
+    """Ask somebody by mail, again once the time to answer is over; who has time left or has accepted hears nothing.
 
     answer_by   default: as the network's rules say, but in time before the session
     Raises Refused: "not_allowed", "gone", "over", "cancelled", "not_active", "no_address", "wrong_state".
     """
     with transaction.atomic():
         row = _held(booking, by)
-        if row.state in (S.OFFERED, S.ACCEPTED):
+        if row.state == S.ACCEPTED or (row.state == S.OFFERED and not is_expired(row)):
             return row
         _refuse_past(row.session)
         if not row.interpreter.is_active:
@@ -94,12 +97,23 @@ def offer(booking: Booking, *, by: Account | None, answer_by: datetime | None = 
         if not roster.address_of(row.interpreter):
             words = _("No address is known of %(person)s. Add one under People.")
             raise Refused("no_address", words % {"person": row.interpreter.person})
-        _become(row, S.OFFERED)
-        _take_time(row, row.session.starts_at, row.session.minutes)
+        if row.state == S.OFFERED:
+            _take_letters_back(row)
+        else:
+            _become(row, S.OFFERED)
+            _take_time(row, row.session.starts_at, row.session.minutes)
         _ask(row, answer_by)
         row.save()
-        _record("booking.offered", row, by)
+        if row.moved_from:  # they had accepted another time: the letter says so
+            _record("booking.moved", row, by, old=row.moved_from.isoformat(), new=row.starts_at.isoformat())
+        else:
+            _record("booking.offered", row, by)
     return row
+
+
+def is_expired(row: Booking) -> bool:
+    """Whether an offer has no answer, and the time for it is over."""
+    return row.state == S.OFFERED and row.answer_by is not None and row.answer_by <= timezone.now()
 
 
 def accept(booking: Booking, *, by: Somebody, words: str = "", recording: str = "") -> Booking:
@@ -159,6 +173,8 @@ def give_back(booking: Booking, *, by: Somebody, words: str = "") -> Booking:
 def release(booking: Booking, *, by: Account | None, why: str = "team") -> Booking:
     """Tell somebody who was asked that they are not needed; somebody only proposed is taken out without a word.
 
+    What they said when they were asked before stays.
+
     Raises Refused: "not_allowed", "gone", "wrong_state", "over" (they have worked: it is paid).
     """
     if why not in RELEASED_FOR:
@@ -166,7 +182,7 @@ def release(booking: Booking, *, by: Account | None, why: str = "team") -> Booki
     with transaction.atomic():
         row = _held(booking, by)
         if row.state == S.PROPOSED:
-            row.delete()
+            _forget(row)
             return row
         if row.state == S.RELEASED:
             return row
@@ -177,6 +193,32 @@ def release(booking: Booking, *, by: Account | None, why: str = "team") -> Booki
         _end(row, by, row.words)
         _record("booking.released", row, by, why=why, accepted=accepted, entry=row.has_entry)
     return row
+
+
+def take_out(booking: Booking, *, by: Account | None) -> bool:
+    """Take out somebody who is only proposed; False when they are not any more. Raises Refused("not_allowed")."""
+    with transaction.atomic():
+        try:
+            row = _held(booking, by)
+        except Refused as refusal:
+            if refusal.code == "gone":
+                return False
+            raise
+        if row.state != S.PROPOSED:
+            return False
+        _forget(row)
+    return True
+
+
+def _forget(row: Booking) -> None:
+    """Nobody is put down any more; what they said when they were asked before stays."""
+    last = row.endings.order_by("at", "pk").last()
+    if last is None:
+        row.delete()
+        return
+    row.state, row.service, row.language = S(last.state), last.service, last.language
+    row.starts_at, row.answered_at, row.words = last.starts_at, last.at, last.words
+    row.save()
 
 
 def ask_anew(booking: Booking, session: Session, *, starts_at: datetime, minutes: int) -> Booking:
@@ -364,6 +406,9 @@ def _end(row: Booking, by: Somebody, words: str) -> None:
     row.answered_at = timezone.now() if isinstance(by, Interpreter) else row.answered_at
     row.words, row.moved_from = words, None
     row.save()
+    Ending.objects.create(
+        booking=row, state=row.state, service=row.service, language=row.language, starts_at=row.starts_at, words=words
+    )
     if Part.objects.filter(session=row.session, person=row.interpreter.person, role=SessionRole.INTERPRETER).exists():
         row.session = programme.remove_part(row.session, row.interpreter.person, SessionRole.INTERPRETER, by=None)
     _take_letters_back(row)

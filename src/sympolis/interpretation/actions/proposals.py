@@ -57,7 +57,7 @@ def propose_all(series: Series, *, by: Account | None) -> Proposed:
                 rows.append(
                     bookings.propose(
                         by_id[session], team.people[seat.worker], by=by, language=language, service=service,
-                        source=seat.source, is_relay=seat.is_relay,
+                        source=seat.source, is_relay=seat.is_relay, again=False,
                     )
                 )  # fmt: skip
             except Refused:
@@ -98,12 +98,12 @@ def offer_all(series: Series, chosen: list[int], *, by: Account | None) -> Asked
 
 
 def take_out_all(series: Series, *, by: Account | None) -> int:
-    """Forget everything that is only proposed in sessions to come; how many. Raises Refused("not_allowed")."""
+    """Take everything out that is only proposed in sessions to come; how many. Raises Refused("not_allowed")."""
     if by is not None and not may_book(by, series):
         raise Refused("not_allowed", _("Only the team of this series can change this."))
     with transaction.atomic():
-        gone = _proposed(series).filter(session__in=sessions_of(series))
-        return Booking.objects.filter(pk__in=[row.pk for row in gone]).delete()[0]
+        rows = list(_proposed(series).filter(session__in=sessions_of(series)))
+        return sum(bookings.take_out(row, by=by) for row in rows)
 
 
 def _proposed(series: Series):

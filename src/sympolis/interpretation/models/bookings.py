@@ -52,6 +52,24 @@ class Booking(models.Model):
         return f"{self.session_id} {self.language}: {self.interpreter_id}"
 
 
+class Ending(models.Model):
+    """That somebody said no, gave a session back or was told that they are not needed. It stays when they are asked anew."""
+
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="endings")
+    state = models.CharField(max_length=12, choices=BookingState.choices)
+    service = models.CharField(max_length=10, choices=Service.choices)
+    language = models.CharField(max_length=12)
+    starts_at = models.DateTimeField()  # of the session then
+    at = models.DateTimeField(default=timezone.now)
+    words = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["booking", "at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.booking_id}: {self.state}"
+
+
 class Missing(models.Model):
     """Something that an interpreter marked as missing in the pack of a session; who has to bring it is reminded."""
 

@@ -25,7 +25,7 @@ from sympolis.interpretation.fitting import (
     team_size,
 )
 from sympolis.interpretation.gaps import Gap, gaps_of
-from sympolis.interpretation.models import Booking, Decision, Interpreter
+from sympolis.interpretation.models import Booking, Decision, Ending, Interpreter
 from sympolis.interpretation.states import STANDING, BookingState, Outcome, Service
 from sympolis.networks.models import Network
 from sympolis.programme.models import Part, Series, Session
@@ -49,6 +49,7 @@ class Channel:
     is_decided: bool = True  # False: somebody was asked for it, and it was left out since
     job: Job | None = None
     gaps: list[Gap] = field(default_factory=list)
+    said: dict[int, Ending] = field(default_factory=dict)  # interpreter -> how they ended the session at this time
 
     @property
     def key(self) -> tuple[str, str]:
@@ -112,9 +113,9 @@ def channels_of(sessions: Sequence[Session]) -> dict[int, list[Channel]]:
             found[pk].setdefault((service, language), Channel(by_id[pk], service, language))
         else:
             found[pk].pop((service, language), None)
-    _add_bookings(found, by_id)
-    for channels in found.values():
-        _settle(list(channels.values()))
+    said = _add_bookings(found, by_id)
+    for pk, channels in found.items():
+        _settle(list(channels.values()), said[pk])
     return {pk: sorted(channels.values(), key=_place) for pk, channels in found.items()}
 
 
@@ -127,28 +128,36 @@ def _decided(session: Session) -> dict[tuple[str, str], Channel]:
     }
 
 
-def _add_bookings(found: dict[int, dict[tuple[str, str], Channel]], by_id: dict[int, Session]) -> None:
+def _add_bookings(
+    found: dict[int, dict[tuple[str, str], Channel]], by_id: dict[int, Session]
+) -> dict[int, dict[int, Ending]]:
+    """Session -> interpreter -> how they ended it last, at the time that it has now."""
+    said: dict[int, dict[int, Ending]] = defaultdict(dict)
     rows = Booking.objects.filter(session__in=list(by_id)).select_related("interpreter__person__municipality")
-    for row in rows.order_by("session", "order", "pk"):
+    for row in rows.prefetch_related("endings").order_by("session", "order", "pk"):
         row.session = by_id[row.session_id]
+        for one in row.endings.all():
+            if one.starts_at == row.session.starts_at:
+                said[row.session_id][row.interpreter_id] = one
         channels, key = found[row.session_id], (row.service, row.language)
         if key not in channels and row.state in STANDING:
             channels[key] = Channel(row.session, row.service, row.language, is_decided=False)
         if key in channels:
             (channels[key].standing if row.state in STANDING else channels[key].ended).append(row)
+    return said
 
 
-def _settle(channels: list[Channel]) -> None:
-    """Give each channel of a session its job."""
+def _settle(channels: list[Channel], said: dict[int, Ending]) -> None:
+    """Give each channel of a session its job. Who ended the session at this time is out of all its channels."""
     spoken = {one.language for one in channels if one.service == Service.SPOKEN}
     for one in channels:
-        session = one.session
+        session, one.said = one.session, said
         one.job = Job(
             session=session.pk, language=one.language, service=one.service, floor=session.floor_language,
             starts_at=session.starts_at, minutes=session.minutes, size=team_size(session.minutes, one.service),
             channels=frozenset(spoken - {one.language}) if one.service == Service.SPOKEN else frozenset(),
             seats=tuple(Seat(row.interpreter_id, row.source, row.is_relay) for row in one.standing),
-            out=frozenset(row.interpreter_id for row in one.ended),
+            out=frozenset(said),
         )  # fmt: skip
 
 

@@ -410,3 +410,46 @@ def test_a_session_for_which_somebody_was_asked_is_not_deleted_behind_their_back
     session.refresh_from_db()
     programme_actions.delete_session(session, by=None)
     assert not Booking.objects.exists()
+
+
+def test_who_said_no_and_is_put_down_and_taken_out_again_has_still_said_no(session, ama):
+    row = factories.offered(session, ama)
+    bookings.decline(row, by=ama, words="Sorry")
+
+    row = factories.proposed(session, ama)
+    assert (row.state, row.words) == ("proposed", "")
+    bookings.release(row, by=None)
+
+    assert state(row) == "declined"
+    assert row.words == "Sorry"
+    assert [(one.state, one.starts_at) for one in row.endings.all()] == [("declined", session.starts_at)]
+
+
+def test_an_offer_without_an_answer_is_made_again_in_one_step(session, ama, october):
+    row = factories.offered(session, ama)
+    assert bookings.offer(row, by=None).answer_by == row.answer_by
+    work()
+    Letter.objects.all().delete()
+    october.move_to(row.answer_by + timedelta(minutes=1))
+
+    again = bookings.offer(row, by=None)
+    assert bookings.offer(row, by=None).answer_by == again.answer_by
+    work()
+
+    assert again.answer_by > timezone.now()
+    assert again.reminded_at is None
+    assert kinds() == ["interpreter_offer"]
+
+
+def test_who_is_asked_again_after_a_move_reads_that_it_moved(session, ama, october):
+    row = factories.accepted(session, ama)
+    work()
+    move(session, datetime(2020, 10, 28, 10))
+    Letter.objects.all().delete()
+    row.refresh_from_db()
+    october.move_to(row.answer_by + timedelta(minutes=1))
+    bookings.offer(row, by=None)
+    work()
+
+    assert kinds() == ["interpreter_moved"]
+    assert "Before: 27 October 2020" in letters()[0].text

@@ -7,7 +7,9 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from sympolis.core.refusals import Refused
 from sympolis.interpretation import links
 from sympolis.interpretation.actions import bookings
 from sympolis.interpretation.models import Booking, Decision, Interpreter
@@ -15,6 +17,7 @@ from sympolis.interpretation.tests import factories
 from sympolis.messaging.models import Letter
 from sympolis.networks.states import Role
 from sympolis.networks.tests import factories as networks
+from sympolis.programme import actions as programme_actions
 from sympolis.programme.next_steps import further_steps
 from sympolis.programme.queries import draft
 from sympolis.programme.tests import factories as programme
@@ -358,3 +361,70 @@ def test_the_old_time_is_shown_after_a_move(client, offer, session):
     assert "This session has moved" in shown
     assert "<del>27 October 2020, 09:00 to 11:00" in shown
     assert "28 October 2020, 09:00 to 11:00" in shown
+
+
+# -- who said no
+
+
+def test_the_automatic_proposal_leaves_alone_who_said_no_to_this_time(team, session, network):
+    ama = factories.interpreter(network, "Ama", pairs=(*factories.FRENCH, *factories.ARABIC))
+    bookings.decline(factories.offered(session, ama), by=ama)
+    row = factories.proposed(session, ama)  # by hand, knowingly
+    team.post(GRID, {"do": "clear"})
+    session.interpretation_languages = ["fr", "ar"]
+    session.save()
+
+    answer = team.post(GRID, {"do": "propose"}, follow=True).content.decode()
+
+    assert "Nobody could be put down" in answer
+    row.refresh_from_db()
+    assert row.state == "declined"
+
+
+def test_who_said_no_may_be_proposed_for_another_time(team, session, network):
+    ama = factories.interpreter(network, "Ama")
+    row = factories.offered(session, ama)
+    bookings.decline(row, by=ama)
+    session.refresh_from_db()
+    programme_actions.move_session(session, by=None, local_start=datetime(2020, 10, 28, 10))
+
+    assert "said no on 5 October 2020, for Tue 27 Oct, 10:00" in page(team, CHANNEL)
+    team.post(GRID, {"do": "propose"})
+    row.refresh_from_db()
+    assert row.state == "proposed"
+
+
+def test_a_no_while_the_proposal_is_worked_out_counts(session, network):
+    ama = factories.interpreter(network, "Ama")
+    bookings.decline(factories.offered(session, ama), by=ama)
+
+    with pytest.raises(Refused) as refused:
+        bookings.propose(session, ama, by=None, language="fr", again=False)
+    assert refused.value.code == "said_no"
+
+
+def test_the_desk_sees_who_said_no_and_asks_again_knowingly(team, session, network):
+    ama = factories.interpreter(network, "Ama")
+    bookings.decline(factories.offered(session, ama), by=ama, words="A wedding")
+
+    shown = page(team, CHANNEL)
+    assert shown.count("said no on 5 October 2020") == 2  # among those who could, and those who said no
+    assert "Ask again" in shown
+    team.post(CHANNEL, {"do": "ask", "interpreter": ama.pk})
+    shown = page(team, CHANNEL)
+    assert "Offered" in shown
+    assert shown.count("said no on 5 October 2020") == 1
+
+
+def test_one_click_asks_again_once_the_time_to_answer_is_over(team, session, network, october):
+    row = factories.offered(session, factories.interpreter(network, "Ama"))
+    assert "Ask again" not in page(team, CHANNEL)
+    october.move_to(row.answer_by + timedelta(minutes=1))
+    assert "Ask again" in page(team, CHANNEL)
+
+    answer = team.post(CHANNEL, {"do": "again", "booking": row.pk}, follow=True).content.decode()
+
+    assert "Ama is asked again." in answer.replace("\u2068", "").replace("\u2069", "")
+    row.refresh_from_db()
+    assert row.answer_by > timezone.now()
+    assert "no answer in time" not in answer

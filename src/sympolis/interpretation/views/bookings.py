@@ -28,7 +28,15 @@ from sympolis.interpretation.queries.bookings import Channel, Team, channels_of,
 from sympolis.interpretation.standing import Standing
 from sympolis.interpretation.states import BookingState, Service
 from sympolis.interpretation.turns import Step, turns
-from sympolis.interpretation.words import channel_words, fee_words, gap_words, hindrance_words, reason_words, role_words
+from sympolis.interpretation.words import (
+    channel_words,
+    ending_words,
+    fee_words,
+    gap_words,
+    hindrance_words,
+    reason_words,
+    role_words,
+)
 from sympolis.programme.board import local_of, short_day
 from sympolis.programme.doors import series_door, session_door
 from sympolis.programme.models import Series, Session
@@ -215,27 +223,44 @@ def _channel(one: Channel, team: Team, language: str, most: int | None) -> dict[
     )
     return {
         "channel": one, "words": channel_words(one.service, one.language), "gaps": [(gap.is_bad, gap_words(gap)) for gap in one.gaps],
-        "standing": [_standing(row, language) for row in one.standing], "ended": one.ended, "turns": _turns(one),
-        "fits": [_fit(fit, team, language) for fit in able[:most]], "more": len(able) - most if most and len(able) > most else 0,
-        "unable": [_fit(fit, team, language) for fit in unable] if most is None else [],
+        "standing": [_standing(row, one, language) for row in one.standing], "turns": _turns(one),
+        "ended": [{"row": row, "said": _last(row)} for row in one.ended],
+        "fits": [_fit(fit, one, team, language) for fit in able[:most]], "more": len(able) - most if most and len(able) > most else 0,
+        "unable": [_fit(fit, one, team, language) for fit in unable] if most is None else [],
         "reason": reason_words(fits, is_first=not one.standing) if one.lacking else "",
         "others": sum(Hindrance.DIRECTION in fit.hindrances for fit in fits),
     }  # fmt: skip
 
 
-def _standing(row: Booking, language: str) -> dict[str, Any]:
+def _standing(row: Booking, channel: Channel, language: str) -> dict[str, Any]:
+    said = channel.said.get(row.interpreter_id)
     until = until_words(row.answer_by, language, row.session.zone) if row.state == S.OFFERED and row.answer_by else ""
     return {
         "row": row, "role": role_words(row, language), "until": until, "fee": fee_words(row.fee, row.currency),
-        "acts": ACTS.get(S(row.state), ()), "fee_value": "" if row.fee is None else f"{row.fee:.2f}",
+        "said": ending_words(said, row.session.zone) if said else "",
+        "acts": EXPIRED if actions.is_expired(row) else ACTS.get(S(row.state), ()), "fee_value": "" if row.fee is None else f"{row.fee:.2f}",
     }  # fmt: skip
 
 
-def _fit(fit: Fit, team: Team, language: str) -> dict[str, Any]:
+def _last(row: Booking) -> str:
+    """How somebody ended it, and for which time when the session has another one now."""
+    ending = list(row.endings.all())[-1:]
+    if not ending:
+        return str(row.get_state_display())  # type: ignore[attr-defined]
+    words = ending_words(ending[0], row.session.zone)
+    if ending[0].starts_at == row.session.starts_at:
+        return words
+    then = local_of(ending[0].starts_at, row.session.zone)
+    return _("%(words)s, for %(day)s, %(time)s") % {"words": words, "day": short_day(then), "time": f"{then:%H:%M}"}
+
+
+def _fit(fit: Fit, channel: Channel, team: Team, language: str) -> dict[str, Any]:
+    said, zone = channel.said.get(fit.worker.id), channel.session.zone
     return {
         "who": team.people[fit.worker.id], "is_free": fit.is_free,
         "source": language_name(fit.source, language) if fit.is_relay else "", "both_ways": fit.both_ways,
-        "hindrances": [hindrance_words(one) for one in fit.hindrances], "load": fit.load, "rest": _rest(fit.rest),
+        "hindrances": [ending_words(said, zone) if said and one == Hindrance.OUT else hindrance_words(one) for one in fit.hindrances],
+        "is_again": said is not None, "load": fit.load, "rest": _rest(fit.rest),
         "fee": fee_words(fit.fee, fit.worker.currency),
     }  # fmt: skip
 
@@ -271,6 +296,7 @@ def _turns(one: Channel) -> list[dict[str, Any]]:
 
 # -- what the buttons of a channel do
 
+EXPIRED = ("again", "accept", "decline", "out")  # no answer in time
 ACTS: dict[str, Sequence[str]] = {
     S.PROPOSED: ("offer", "accept", "out"),
     S.OFFERED: ("accept", "decline", "out"),
@@ -359,6 +385,7 @@ DOES: dict[str, Callable[[HttpRequest, Session, Channel], str]] = {
     "propose": _propose_one,
     "fee": _set_fee,
     "offer": _of_booking(actions.offer, lambda: _("The offer to %(person)s is on its way.")),
+    "again": _of_booking(actions.offer, lambda: _("%(person)s is asked again.")),
     "accept": _of_booking(actions.accept, lambda: _("%(person)s is booked.")),
     "decline": _of_booking(actions.decline, lambda: _("Noted: %(person)s said no.")),
     "give_back": _of_booking(actions.give_back, lambda: _("Noted: %(person)s gave the session back.")),
