@@ -33,6 +33,7 @@ def wire() -> None:
     registry.listen("session.changed", "interpretation.follow_parts", listeners.follow_parts)
     registry.every(A_QUARTER, "interpretation.remind_interpreters", bookings.remind_due)
     entries.count_turns(interpreters.turns_of_bookings)
+    entries.lead_in(interpreters.ways_in_of_bookings)
     changes.told_first_by(interpreters.told_of_moves)
     merge.words(roster_privacy.WORDS)
     merge.join(Kind.PERSON, "interpreters", roster_privacy.persons)

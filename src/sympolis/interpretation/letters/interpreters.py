@@ -85,8 +85,9 @@ def declare() -> None:
         example=example, subject=gettext_lazy("Booked: “{title}”"),
         body=gettext_lazy(
             "Hello {name},\n\nthank you, you interpret in “{series}”:\n\n{session}\n\n{role}\n\n{fee}\n\n{team}\n\nA calendar "
-            "entry comes with this letter as soon as the time is public, and follows every change.\n\nSlides, names, terms and all else to prepare stand on your page as they arrive; what is missing you mark "
-            "there:\n\n[Open my page]({desk})\n\nShould you not be able to "
+            "entry comes with this letter, or as soon as the time is public, and follows every change.\n\nSlides, names, "
+            "terms and all else to prepare stand on your page as they arrive, and the way into the session an hour before "
+            "it. What is missing you mark there:\n\n[Open my page]({desk})\n\nShould you not be able to "
             "come, give the session back as early as you can:\n\n[My booking]({answer})\n\n{network}"
         ),
     )  # fmt: skip
@@ -265,6 +266,13 @@ def turns_of_bookings(sessions: Any) -> dict[tuple[int, str], int]:
         key = (row.session_id, roster.key_of(row.interpreter))
         found[key] = found.get(key, 0) + row.calendar_turns
     return found
+
+
+def ways_in_of_bookings(sessions: Any) -> dict[tuple[int, int], str]:
+    """(session id, person id) -> the desk of those who interpret: what opens the session for them stands there."""
+    rows = Booking.objects.filter(session__in=list(sessions), state__in=STANDING - {BookingState.PROPOSED})
+    rows = rows.select_related("interpreter", "session__series__network")
+    return {(row.session_id, row.interpreter.person_id): desk_url(row) for row in rows}
 
 
 def told_of_moves(sessions: Any) -> set[tuple[int, int]]:

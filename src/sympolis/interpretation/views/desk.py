@@ -26,6 +26,7 @@ from sympolis.interpretation.models import Booking, Interpreter
 from sympolis.interpretation.queries import desk as reads
 from sympolis.interpretation.queries.bookings import zone_of
 from sympolis.interpretation.queries.desk import Row
+from sympolis.interpretation.way_in import way_in
 from sympolis.interpretation.words import fee_words, role_words
 from sympolis.registrations.letters.words import until_words
 from sympolis.registrations.times import moment, times
@@ -113,6 +114,7 @@ def shown(row: Row, who: Interpreter, language: str, zone: str) -> dict[str, Any
         "offer": reverse("interpretation:offer", args=[links.offer_token(booking)]),
         "pack": url_of(who, "pack", series=session.series.slug, session=session.slug) if row.is_shown else "",
         "clashes": [_away(one.starts_at, one.ends_at, there) for one in row.clashes],
+        "way": way_in(session, timezone.now(), there) if row.is_shown else None,
     }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from sympolis.interpretation.models import Booking, Interpreter, Missing
 from sympolis.interpretation.queries import desk as reads
 from sympolis.interpretation.states import BookingState
 from sympolis.interpretation.views.desk import frame, own_door, url_of, zone_for
+from sympolis.interpretation.way_in import way_in
 from sympolis.interpretation.words import fee_words, role_words
 from sympolis.programme.queries import draft
 from sympolis.programme.states import Recording
@@ -152,7 +153,7 @@ def _context(request: HttpRequest, who: Interpreter, row: Booking) -> dict[str, 
             {"start": f"{one.starts_at.astimezone(place):%H:%M}", "end": f"{one.ends_at.astimezone(place):%H:%M}", "turn": one}
             for one in reads.turns_of(row, everybody, starts_at, minutes)
         ],
-        "beside": facts([session], zone).get(session.pk, []),
+        "way": way_in(session, timezone.now(), zone), "beside": facts([session], zone).get(session.pk, []),
         "relay": language_name(row.source, language) if row.is_relay else "",
         "is_recorded": speaking.recording_of(session) != Recording.NONE,
         "lacks": [{"row": one, "what": lacking.lack_words(one), "of_speaker": lacking.is_of_speaker(one)} for one in lacking.still_needed(rows)],

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sympolis.contributions.speaking import is_shown
 from sympolis.core.languages import pick
 from sympolis.core.refusals import Refused
 from sympolis.interpretation import links
@@ -86,8 +87,19 @@ def _shown(request: HttpRequest, row: Booking) -> dict[str, Any]:
         "role": role_words(row, language), "fee": fee_words(row.fee, row.currency), "is_recorded": session.recording != Recording.NONE,
         "until": until_words(row.answer_by, language, zone or session.zone) if row.answer_by else "", "team": _team(row, language),
         "contact": series.contact_email or series.network.contact_email, "here": "interpreting",
+        "pack": _pack_url(row) if row.state == S.ACCEPTED and not is_over and not is_gone else "",
         "desk": reverse("interpreter:linked_desk", args=[links.desk_token(row.interpreter)]), "public": f"{series.get_absolute_url()}sessions/{session.slug}/" if session.released_id else "",
     }  # fmt: skip
+
+
+def _pack_url(row: Booking) -> str:
+    """What to prepare, on their own desk; "" while the programme is not public."""
+    if not is_shown(row.session):
+        return ""
+    return reverse(
+        "interpreter:linked_pack",
+        args=[links.desk_token(row.interpreter), row.session.series.slug, row.session.slug],
+    )
 
 
 def _when(programme: Published, row: Booking, zone: str) -> str:

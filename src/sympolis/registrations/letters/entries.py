@@ -17,12 +17,19 @@ from sympolis.registrations.models import Participant, Registration
 from sympolis.registrations.states import RegistrationState
 
 Turns = Callable[[Iterable[int]], dict[tuple[int, str], int]]
+WaysIn = Callable[[Iterable[int]], dict[tuple[int, int], str]]
 _further: list[Turns] = []
+_ways_in: list[WaysIn] = []
 
 
 def count_turns(of: Turns) -> None:
     """What a higher app adds to SEQUENCE of entries: ids of sessions -> {(session, address key): how much}."""
     _further.append(of)
+
+
+def lead_in(of: WaysIn) -> None:
+    """Pages of a higher app on which those with a part come in: ids of sessions -> {(session, id of a person): URL}."""
+    _ways_in.append(of)
 
 
 @dataclass
@@ -39,6 +46,11 @@ class Calendars:
             for key, turns in of(self.sessions).items():
                 self.turns[key] = self.turns.get(key, 0) + turns
         self.asks = asks_for_replies()
+
+    @cached_property
+    def ways_in(self) -> dict[tuple[int, int], str]:
+        """What apps above say of those with a part."""
+        return {key: url for of in _ways_in for key, url in of(self.sessions).items()}
 
     @cached_property
     def answers(self) -> dict[tuple[int, int], str]:
@@ -63,9 +75,10 @@ class Calendars:
         self, person: Person, participant: Participant | None, programme: Published, entry: Entry, method: str
     ) -> str:
         """The message to the calendar of somebody with a part in the session."""
+        own = mine_url(participant) if participant else programme.url(entry)
         guest = itip.Guest(
             party=itip.Party(str(person), person.email),
-            way_in=mine_url(participant) if participant else programme.url(entry),
+            way_in=self.ways_in.get((entry.pk, person.pk)) or own,
             turns=self.turns.get((entry.pk, address_key(person.email)), 0),
             role="CHAIR",
             reply=self.answers.get((entry.pk, person.pk), ""),
