@@ -65,10 +65,15 @@ def lack_words(row: Missing) -> str:
     return f"{what}: {isolated(str(row.person))}" if row.person else what
 
 
-def asked_of(series: Series, person: Person) -> list[str]:
-    """What the interpreters of their sessions ask of somebody, a sentence each, in the active language."""
-    rows = open_ones(Missing.objects.filter(session__series=series, person=person, lack__in=OF_SPEAKERS))
-    return list(dict.fromkeys(_sentence(row) for row in still_needed(rows)))
+def asked_of(series: Series, people: Iterable[Person]) -> dict[int, list[str]]:
+    """Id of a person -> what the interpreters of their sessions ask of them, a sentence each, in the active language."""
+    rows = open_ones(Missing.objects.filter(session__series=series, person__in=list(people), lack__in=OF_SPEAKERS))
+    found: dict[int, list[str]] = {}
+    for row in still_needed(rows):
+        lines, line = found.setdefault(row.person_id or 0, []), _sentence(row)
+        if line not in lines:
+            lines.append(line)
+    return found
 
 
 def _sentence(row: Missing) -> str:

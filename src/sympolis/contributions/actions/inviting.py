@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,7 @@ def send_links(series: Series, persons: Iterable[int], *, by: Account | None, re
                 done.without_address.append(who)
                 continue
             row = _locked(speaker_for(series, who.person))
-            if renewed or row.invited_at is None or timezone.now() - row.invited_at > A_MOMENT:
+            if renewed or not _is_moment_ago(row.invited_at, timezone.now()):
                 row.invited_at = timezone.now()
                 row.save(update_fields=["invited_at"])
                 _record("speaker.invited", who, row, by)
@@ -63,21 +64,43 @@ def remind(series: Series, persons: Iterable[int], *, by: Account | None) -> Wri
         return _remind(series, _chosen(series, persons, by), by)
 
 
-def _remind(series: Series, chosen: Iterable[Preparation], by: Account | None) -> Written:
+def _remind(series: Series, chosen: Sequence[Preparation], by: Account | None) -> Written:
     done = Written()
+    asked = asking.asked_of_all(series, [who.person for who in chosen if not who.missing])
     for who in chosen:
-        if not who.missing and not asking.asked_of(series, who.person):
+        if not who.missing and who.person.pk not in asked:
             done.complete.append(who)
         elif not who.address:
             done.without_address.append(who)
         else:
-            row = _locked(speaker_for(series, who.person))
-            if row.reminded_at is None or timezone.now() - row.reminded_at > A_MOMENT:
-                row.reminded_at = timezone.now()
-                row.save(update_fields=["reminded_at"])
-                _record("speaker.reminded", who, row, by, what=sorted({item.need for item in who.missing}))
             done.to.append(who)
+    _note_reminded(series, done.to, by)
     return done
+
+
+def _note_reminded(series: Series, people: Sequence[Preparation], by: Account | None) -> None:
+    """Note the reminder of each, in a constant number of queries; who had one a moment ago is passed over."""
+    now, rows = timezone.now(), _all_locked(series, people)
+    due = [(who, row) for who in people if not _is_moment_ago((row := rows[who.person.pk]).reminded_at, now)]
+    Speaker.objects.filter(pk__in=[row.pk for _who, row in due]).update(reminded_at=now)
+    told: list[tuple[Model, dict[str, object]]] = [
+        (who.person, _facts(row, sorted({item.need for item in who.missing}))) for who, row in due
+    ]
+    journal.record_all("speaker.reminded", told, network=series.network_id, by=by, on_pages=False)
+
+
+def _is_moment_ago(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and now - moment <= A_MOMENT
+
+
+def _all_locked(series: Series, people: Sequence[Preparation]) -> dict[int, Speaker]:
+    """Id of a person -> their row, made when it is not there yet, locked."""
+    new = [Speaker(series=series, person=who.person) for who in people if who.speaker.pk is None]
+    Speaker.objects.bulk_create(new, ignore_conflicts=True)
+    rows = Speaker.objects.select_for_update(no_key=True).filter(
+        series=series, person__in=[who.person for who in people]
+    )
+    return {row.person_id: row for row in rows.order_by("pk")}
 
 
 def remind_due() -> int:
@@ -137,12 +160,16 @@ def _locked(row: Speaker) -> Speaker:
     return Speaker.objects.select_for_update(no_key=True).get(pk=row.pk)
 
 
-def _record(fact: str, who: Preparation, row: Speaker, by: Account | None, what: Sequence[str] = ()) -> None:
+def _record(fact: str, who: Preparation, row: Speaker, by: Account | None) -> None:
+    network = who.speaker.series.network_id
+    journal.record_all(fact, [(who.person, _facts(row))], network=network, by=by, on_pages=False)
+
+
+def _facts(row: Speaker, what: Sequence[str] = ()) -> dict[str, object]:
     facts: dict[str, object] = {"series": row.series_id, "speaker": row.pk}
     if what:
         facts["what"] = [str(one) for one in what]
-    network = who.speaker.series.network_id
-    journal.record_all(fact, [(who.person, facts)], network=network, by=by, on_pages=False)
+    return facts
 
 
 # -- the pack of a session

@@ -1,11 +1,12 @@
 """Deciding which languages a session has, and on what terms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -72,15 +73,13 @@ def decide(
         for place, one in new:
             _refuse_meanwhile(place, one, before.get((one.session, one.code)))
         counted, rates = queries.demand_of(series, list(sessions.values()), terms)
-        made = [_decision(one, sessions[one.session], terms, counted, rates, by) for _place, one in new]
+        regions = _region_codes(counted)
+        made = [_decision(one, sessions[one.session], terms, counted, regions, rates, by) for _place, one in new]
         _refuse_over_budget(terms, before, made, over_budget)
         Decision.objects.bulk_create(made)
         _into_draft(sessions, made, by)
-        for decision in made:
-            facts = {"language": decision.language, "service": decision.service, "outcome": decision.outcome}
-            journal.record(
-                "language.decided", decision.session, network=series.network_id, by=by, series=series.pk, **facts
-            )  # fmt: skip
+        facts = ((one, {"language": one.language, "service": one.service, "outcome": one.outcome}) for one in made)
+        _record("language.decided", [(one.session, told) for one, told in facts], series, by)
     return made
 
 
@@ -99,8 +98,14 @@ def set_terms(series: Series, *, by: Account | None, **wished: Any) -> Terms:
         changed = sorted(name for name in TERMS if getattr(terms, name) != before[name])
         if changed:
             terms.save()
-            journal.record("terms.changed", series, network=series.network_id, by=by, series=series.pk, fields=changed)
+            _record("terms.changed", [(series, {"fields": changed})], series, by)
     return terms
+
+
+def _record(fact: str, told: Iterable[tuple[Model, dict[str, Any]]], series: Series, by: Account | None) -> None:
+    """Pages show what is decided with the next release, and terms never."""
+    facts = [(subject, {"series": series.pk, **more}) for subject, more in told]
+    journal.record_all(fact, facts, network=series.network_id, by=by, on_pages=False)
 
 
 def _locked(series: Series, by: Account | None, may: Any) -> Series:
@@ -160,11 +165,22 @@ def _refuse_meanwhile(place: int, one: Choice, before: Decision | None) -> None:
         raise Refused("changed_meanwhile", words % {"outcome": told}, f"outcome-{place}")
 
 
+def _region_codes(counted: dict[Key, Demand]) -> dict[int | None, str]:
+    """Id -> code of the regions from which somebody asks."""
+    asking = {pk for demand in counted.values() for pk in demand.regions if pk}
+    return dict(Region.objects.filter(pk__in=asking).values_list("pk", "code"))
+
+
 def _decision(
-    one: Choice, session: Session, terms: Terms, counted: dict[Key, Demand], rates: dict[int, Rate], by: Account | None
+    one: Choice,
+    session: Session,
+    terms: Terms,
+    counted: dict[Key, Demand],
+    codes: dict[int | None, str],
+    rates: dict[int, Rate],
+    by: Account | None,
 ) -> Decision:
     demand = counted.get((session.pk, one.code)) or Demand()
-    codes = dict(Region.objects.filter(pk__in=[pk for pk in demand.regions if pk]).values_list("pk", "code"))
     known = {
         "asked": demand.asked, "expected": demand.expected, "only": demand.only, "waiting": demand.waiting,
         "threshold": terms.threshold, "percent": rates[session.pk].percent, "interpreters": team_size(session.minutes, service_of(one.code)),

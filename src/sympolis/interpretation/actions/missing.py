@@ -5,9 +5,10 @@ Nobody is written to twice within a day, however much is marked: what comes in b
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ from sympolis.interpretation.states import BookingState, Lack
 from sympolis.journal import actions as journal
 from sympolis.journal.models import Entry
 from sympolis.networks.models import Network
-from sympolis.programme.models import Part, Session
+from sympolis.programme.models import Part, Series, Session
 from sympolis.programme.permissions import may_work_on
 
 LONGEST_WORDS = 500
@@ -106,7 +107,16 @@ def arrived(lack: Lack, person: int, *, sessions: Iterable[int] | None = None, b
     """
     rows = Missing.objects.filter(lack=lack, person=person, resolved_at=None, at__lte=before)
     rows = rows if sessions is None else rows.filter(session__in=list(sessions))
-    return len([resolve(row, by=None) for row in rows.order_by("pk")])
+    with transaction.atomic():
+        held = list(rows.select_for_update(no_key=True, of=("self",)).select_related("session__series").order_by("pk"))
+        Missing.objects.filter(pk__in=[row.pk for row in held]).update(resolved_at=timezone.now())
+        for network, of_network in groupby(sorted(held, key=_network_of), key=_network_of):
+            _record_all("missing.resolved", list(of_network), network, None)
+    return len(held)
+
+
+def _network_of(row: Missing) -> int:
+    return row.session.series.network_id
 
 
 # -- letters
@@ -128,32 +138,44 @@ def _waiting(now: datetime) -> Q:
 
 
 def _remind(network: Network, waiting: Iterable[Missing]) -> int:
-    mine = [row for row in waiting if row.session.series.network_id == network.pk]
-    reached = [row for row in mine if is_reached(row)]
-    people = {(row.session.series_id, row.person_id): row for row in reached}
-    done = sum(_remind_speaker(row) for row in people.values())
+    mine = [row for row in waiting if _network_of(row) == network.pk]
+    reached = reached_of(mine)
+    people: dict[Series, set[int]] = {}
+    for row in reached:
+        people.setdefault(row.session.series, set()).add(row.person_id or 0)
+    done = sum(_remind_speakers(series, people[series]) for series in sorted(people, key=lambda one: one.pk))
     return done + (len(reached) < len(mine) and _remind_team(network))
 
 
 def is_reached(row: Missing) -> bool:
     """Whether a person can be asked for it by letter: it is theirs, and they have a part, an address and a page."""
-    if row.person is None or not missing.is_of_speaker(row) or not address_of(row.person) or not is_shown(row.session):
-        return False
-    return Part.objects.filter(session=row.session_id, person=row.person_id).exists()
+    return bool(reached_of([row]))
 
 
-def _remind_speaker(row: Missing) -> bool:
-    """The speakers' own reminder, which lists all that is missing of them."""
-    now, series = timezone.now(), row.session.series
+def reached_of(rows: Iterable[Missing]) -> list[Missing]:
+    """Those of the rows for which `is_reached` holds, in one query."""
+    found = [
+        row
+        for row in rows
+        if row.person and missing.is_of_speaker(row) and address_of(row.person) and is_shown(row.session)
+    ]
+    parts = Part.objects.filter(
+        session__in={row.session_id for row in found}, person__in={row.person_id for row in found}
+    )
+    there = set(parts.values_list("session_id", "person_id"))
+    return [row for row in found if (row.session_id, row.person_id) in there]
+
+
+def _remind_speakers(series: Series, persons: set[int]) -> int:
+    """The speakers' own reminder, which lists all that is missing of them; how many get it."""
+    now = timezone.now()
     lately = Q(reminded_at__gt=now - A_DAY) | Q(invited_at__gt=now - A_DAY)
     with transaction.atomic():
-        if Speaker.objects.filter(lately, person=row.person_id).exists():
-            return False
-        done = inviting.remind(series, [row.person_id or 0], by=None)
-        mine = Missing.objects.filter(session__series=series, person=row.person_id, resolved_at=None)
-        if done.to:
-            mine.filter(lack__in=missing.OF_SPEAKERS).update(reminded_at=now)
-    return bool(done.to)
+        rested = persons - set(Speaker.objects.filter(lately, person__in=persons).values_list("person_id", flat=True))
+        done = inviting.remind(series, rested, by=None) if rested else inviting.Written()
+        mine = Missing.objects.filter(session__series=series, person__in=[who.person for who in done.to])
+        mine.filter(resolved_at=None, lack__in=missing.OF_SPEAKERS).update(reminded_at=now)
+    return len(done.to)
 
 
 def _remind_team(network: Network) -> bool:
@@ -164,13 +186,19 @@ def _remind_team(network: Network) -> bool:
         if Entry.objects.filter(name="missing.told", network_id=network.pk, at__gt=now - A_DAY).exists():
             return False
         rows = missing.still_needed(missing.open_ones(Missing.objects.filter(session__series__network=network)))
-        told = [row.pk for row in rows if not is_reached(row)][:MOST_TOLD]
+        reached = {row.pk for row in reached_of(rows)}
+        told = [row.pk for row in rows if row.pk not in reached][:MOST_TOLD]
         Missing.objects.filter(pk__in=told).update(reminded_at=now)
         journal.record_all("missing.told", [(network, {"rows": told})], network=network.pk, by=None, on_pages=False)
     return True
 
 
 def _record(fact: str, row: Missing, by: Account | None) -> None:
-    facts: dict[str, object] = {"series": row.session.series_id, "session": row.session_id, "lack": row.lack}
-    network = row.session.series.network_id
-    journal.record_all(fact, [(row, facts)], network=network, by=by, on_pages=False)
+    _record_all(fact, [row], _network_of(row), by)
+
+
+def _record_all(fact: str, rows: Iterable[Missing], network: int, by: Account | None) -> None:
+    told: list[tuple[Model, dict[str, object]]] = [
+        (row, {"series": row.session.series_id, "session": row.session_id, "lack": row.lack}) for row in rows
+    ]
+    journal.record_all(fact, told, network=network, by=by, on_pages=False)

@@ -3,8 +3,11 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sympolis.core.refusals import Refused
+from sympolis.directory.tests import factories as directory
 from sympolis.interpretation.actions.languages import Choice, decide, set_terms
 from sympolis.interpretation.models import Decision
 from sympolis.interpretation.queries.bookings import channels_of
@@ -14,10 +17,12 @@ from sympolis.networks.states import Role
 from sympolis.programme import actions as programme
 from sympolis.programme.models import Session
 from sympolis.programme.tests import factories
+from sympolis.registrations.models import Registration
 from sympolis.registrations.tests.desk import people_desk
 from sympolis.registrations.tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
+MANY = "ar fr de es it pt nl sv da fi pl cs sk sl hr sr bg ro hu el tr uk ru lt lv et ga mt sw hi ta bn vi"
 
 
 @pytest.fixture(autouse=True)
@@ -173,3 +178,20 @@ def test_saving_the_same_terms_is_no_news(desk):
     set_terms(desk.series, by=None, threshold=7)
 
     assert Entry.objects.filter(name="terms.changed").count() == 1
+
+
+def test_queries_do_not_grow_with_the_languages_decided(desk):
+    region = directory.region()
+    many, counts = MANY.split(), []
+    for code in many:
+        (row,) = ask(desk, code)
+        Registration.objects.filter(pk=row.pk).update(region=region)
+
+    for codes in (many[:3], many[3:33]):
+        wished = [choice(desk, code) for code in codes]
+        with CaptureQueriesContext(connection) as queries:
+            made = decide(desk.series, wished, by=None)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+    assert {one.counted["regions"][region.code] for one in made} == {1}

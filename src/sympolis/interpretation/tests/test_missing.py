@@ -2,6 +2,9 @@
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from sympolis.contributions.actions import inviting
 from sympolis.contributions.actions import speaking as speaking_actions
@@ -16,7 +19,7 @@ from sympolis.interpretation import missing as reads
 from sympolis.interpretation import missing_listeners
 from sympolis.interpretation.actions import missing as actions
 from sympolis.interpretation.models import Missing
-from sympolis.interpretation.states import BookingState
+from sympolis.interpretation.states import BookingState, Lack
 from sympolis.interpretation.tests import desks
 from sympolis.journal.models import Entry
 from sympolis.messaging.models import Letter
@@ -259,6 +262,38 @@ def test_close_to_the_session_it_is_needed_at_once(session, luc, ama, october):
     work()
 
     assert "need your slides as soon as possible." in Letter.objects.get().text
+
+
+def test_queries_do_not_grow_with_the_people_who_are_reminded(session, october):
+    networks.member(session.series.network)
+    counts = []
+    for number in (3, 30):
+        october.shift(2 * 86400)
+        held = desks.session(session.series.network, f"of-{number}", series=session.series)
+        desks.booking(held, luc := desks.interpreter(session.series.network, f"Luc {number}"))
+        people = [speakers.speaker(held, f"Ama {number}-{one}") for one in range(number)]
+        rows = [actions.mark(held, luc, lack="name", person=one.person) for one in people]
+        rows += [actions.mark(held, luc, lack="other", words=f"Thing {one}") for one in range(number)]
+        with CaptureQueriesContext(connection) as queries:
+            told = actions.remind_due(session.series.network_id)
+        counts.append((len(queries), told))
+        assert not Missing.objects.filter(pk__in=[row.pk for row in rows], reminded_at=None).exists()
+        Missing.objects.all().delete()
+
+    assert counts == [(counts[0][0], 4), (counts[0][0], 31)]
+
+
+def test_queries_do_not_grow_with_what_arrives(session, luc, ama):
+    counts = []
+    for number in (3, 30):
+        for one in range(number):
+            actions.mark(session, luc, lack="text", person=ama.person, words=f"Text {one}")
+        with CaptureQueriesContext(connection) as queries:
+            done = actions.arrived(Lack.TEXT, ama.person_id, before=timezone.now())
+        counts.append((len(queries), done))
+
+    assert counts == [(counts[0][0], 3), (counts[0][0], 30)]
+    assert Entry.objects.filter(name="missing.resolved").count() == 33
 
 
 # -- personal data
