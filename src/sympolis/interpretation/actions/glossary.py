@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,7 +45,7 @@ def save_entry(
         row = row or GlossaryEntry(network=network)
         row.terms, row.theme, row.comment = told, theme, comment
         _store([row])
-        journal.record("glossary.changed", row, network=network.pk, by=by, entries=1)
+        _record(row, 1, by)
     return row
 
 
@@ -53,7 +54,7 @@ def remove_entry(network: Network, entry: GlossaryEntry, *, by: Account | None) 
     with transaction.atomic():
         _lock(network, by)
         if GlossaryEntry.objects.filter(network=network, pk=entry.pk).exists():
-            journal.record("glossary.changed", entry, network=network.pk, by=by, entries=1)
+            _record(entry, 1, by)
             entry.delete()
 
 
@@ -85,7 +86,7 @@ def take_over(network: Network, rows: Sequence[Row], *, by: Account | None, repl
             stored.append(row)
         if stored:
             _store(stored)
-            journal.record("glossary.changed", stored[0], network=network.pk, by=by, entries=len(stored))
+            _record(stored[0], len(stored), by)
     return joined
 
 
@@ -134,3 +135,8 @@ def _store(rows: Sequence[GlossaryEntry]) -> None:
     GlossaryEntry.objects.bulk_update(
         [row for row in rows if row.pk is not None], ["terms", "theme", "comment", "keys", "changed_at"], batch_size=200
     )
+
+
+def _record(row: GlossaryEntry, entries: int, by: Account | None) -> None:
+    told: list[tuple[Model, dict[str, object]]] = [(row, {"entries": entries})]
+    journal.record_all("glossary.changed", told, network=row.network_id, by=by, on_pages=False)

@@ -63,7 +63,8 @@ def propose_all(series: Series, *, by: Account | None) -> Proposed:
             except Refused:
                 refused += 1
         if rows:
-            journal.record("bookings.proposed", series, network=series.network_id, by=by, count=len(rows))
+            facts: dict[str, object] = {"count": len(rows)}
+            journal.record_all("bookings.proposed", [(series, facts)], network=series.network_id, by=by, on_pages=False)
     return Proposed(rows, refused, found)
 
 

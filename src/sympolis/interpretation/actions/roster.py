@@ -162,7 +162,8 @@ def set_rules(
             for name, value in told.items():
                 setattr(row, name, value)
             row.save()
-            journal.record("work_rules.changed", row, network=locked.pk, by=by, what=changed)
+            facts: dict[str, object] = {"what": changed}
+            journal.record_all("work_rules.changed", [(row, facts)], network=locked.pk, by=by, on_pages=False)
     return row
 
 

@@ -49,8 +49,12 @@ def ask(series: Series, asked: Asked, *, by: Account | None) -> Plan:
         for old in locked.plans.filter(taken_at=None).order_by("-at", "-pk")[KEPT - 1 :]:
             old.delete()
         plan = Plan.objects.create(series=locked, asked=asked.kept(), by=by)
-        journal.record("plan.asked", plan, network=locked.network_id, by=by)
+        _record("plan.asked", plan, by)
     return plan
+
+
+def _record(fact: str, plan: Plan, by: Account | None, **facts: object) -> None:
+    journal.record_all(fact, [(plan, facts)], network=plan.series.network_id, by=by, on_pages=False)
 
 
 def work_out(plan: Plan, *, language: str) -> Plan:
@@ -143,7 +147,7 @@ def take(
         moved = move_together(locked.series, moves, by=by, reason=reason or None)
         locked.taken_at, locked.taken_aim = timezone.now(), aim
         locked.save(update_fields=["taken_at", "taken_aim"])
-        journal.record("plan.taken", locked, network=locked.series.network_id, by=by, sessions=len(moved))
+        _record("plan.taken", locked, by, sessions=len(moved))
     return moved
 
 

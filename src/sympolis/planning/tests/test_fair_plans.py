@@ -16,6 +16,7 @@ from sympolis.core.refusals import Refused
 from sympolis.directory.tests import factories as directory
 from sympolis.interpretation.tests import factories as interpretation
 from sympolis.journal.models import Entry
+from sympolis.journal.queries import latest_change
 from sympolis.networks.states import Role
 from sympolis.networks.tests import factories as networks
 from sympolis.planning import plan_content, tasks
@@ -266,6 +267,16 @@ def test_a_worker_that_fails_says_so_instead_of_leaving_people_waiting(series, m
     plan.refresh_from_db()
     assert plan.state == PlanState.FAILED
     assert "Ask once more" in plan.why
+
+
+def test_a_question_leaves_public_pages_as_they_are(series):
+    session = programme.session(series, day(0, 20))
+    before = latest_change()
+
+    plan = actions.ask(series, asked(session), by=None)
+
+    assert Entry.objects.get(name="plan.asked").subject_id == str(plan.pk)
+    assert latest_change() == before
 
 
 def test_pages_ask_wait_show_and_take(series):

@@ -151,8 +151,15 @@ def change_session(
         changed += session_fields.set_related(session, session_fields.related(fields))
         if changed:
             rows.save_revision(session)
-            record("session.changed", session, by, fields=sorted(changed))
+            _record_change(session, changed, by)
     return session
+
+
+def _record_change(session: Session, changed: list[str], by: Account | None) -> None:
+    """Languages beside the floor's are decided in the draft: pages have them from its release on."""
+    told = [(session, {"series": session.series_id, "fields": sorted(changed)})]
+    on_pages = not set(changed) <= set(session_fields.CHANNELS)
+    journal.record_all("session.changed", told, network=session.series.network_id, by=by, on_pages=on_pages)
 
 
 def move_session(
