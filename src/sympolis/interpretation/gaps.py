@@ -20,6 +20,7 @@ class Lacks(StrEnum):
     AWAY = "away"
     BUSY = "busy"
     EXPIRED = "expired"  # asked, and the time to answer is over
+    WILLING = "willing"  # said yes when all seats were taken
     UNANSWERED = "unanswered"  # nobody has accepted yet
     ANEW = "anew"  # accepted, then asked anew since the session moved
     REST = "rest"
@@ -63,7 +64,9 @@ def gaps_of(
     for row in standing:
         if row.pk in broken:
             yield Gap(Lacks.RELAY, row)
-        if row.state == BookingState.OFFERED and row.answer_by and row.answer_by <= now:
+        if row.willing_at:
+            yield Gap(Lacks.WILLING, row)
+        elif row.state == BookingState.OFFERED and row.answer_by and row.answer_by <= now:
             yield Gap(Lacks.EXPIRED, row)
         elif row.state == BookingState.OFFERED and row.moved_from:
             yield Gap(Lacks.ANEW, row)

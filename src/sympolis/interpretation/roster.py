@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from sympolis.core.text import address_key
-from sympolis.interpretation.fitting import Rules
+from sympolis.interpretation.fitting import Rules, team_size
 from sympolis.interpretation.models import Booking, Interpreter, WorkRules
+from sympolis.interpretation.states import BookingState
 
 LEAST_TO_ANSWER = timedelta(hours=1)
 
@@ -34,6 +36,16 @@ def answer_by(network: int, starts_at: datetime, now: datetime) -> datetime:
     wished = now + timedelta(hours=rules_of(network).answer_hours)
     left = now + (starts_at - now) * 2 / 3
     return max(min(wished, left), now + min(LEAST_TO_ANSWER, max(starts_at - now, timedelta(minutes=10)) / 2))
+
+
+def is_full(row: Booking) -> bool:
+    """Whether others have taken all seats of a channel. Who accepted before a move keeps the seat while asked anew."""
+    rows = Booking.objects.filter(session=row.session_id, service=row.service, language=row.language)
+    held = Q(state=BookingState.ACCEPTED)
+    if row.moved_from is None:
+        held |= Q(state=BookingState.OFFERED, moved_from__isnull=False, answer_by__gt=timezone.now())
+    size = max(team_size(minutes, row.service) for minutes in (row.session.minutes, row.minutes))
+    return 0 < size <= rows.filter(held).exclude(pk=row.pk).count()
 
 
 def address_of(interpreter: Interpreter) -> str:

@@ -83,6 +83,7 @@ def _booking(one: Booking) -> list[D]:
         D("fee", _("Fee"), str(one.fee) if one.fee is not None else "", fee_words(one.fee, one.currency)),
         D("offered_at", _("Asked on"), one.offered_at),
         D("answered_at", _("Answered on"), one.answered_at),
+        D("willing_at", _("Said yes when all places were taken"), one.willing_at),
         D("words", _("What you wrote"), one.words),
         D("recording", _("Agrees to be recorded"), one.recording, one.get_recording_display()),  # type: ignore[attr-defined]
         D("checked_at", _("Technical check done on"), one.checked_at),

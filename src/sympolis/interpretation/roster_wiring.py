@@ -28,7 +28,8 @@ def wire() -> None:
     tabs.add("session", "booking", _("Interpreters"), "interpretation_desk:session")
     for fact in interpreters.OF_FACT:
         registry.listen(fact, "interpretation.tell_interpreter", interpreters.tell)
-    registry.listen("booking.given_back", "interpretation.tell_team", team.tell)
+    for fact in team.OF_FACT:
+        registry.listen(fact, "interpretation.tell_team", team.tell)
     registry.listen("programme.released", "interpretation.follow_release", listeners.follow_release)
     registry.listen("session.changed", "interpretation.follow_parts", listeners.follow_parts)
     registry.every(A_QUARTER, "interpretation.remind_interpreters", bookings.remind_due)

@@ -5,17 +5,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from babel.numbers import format_currency
-from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from sympolis.core import clock
 from sympolis.core.languages import language_name, locale_of
 from sympolis.core.text import isolated
 from sympolis.interpretation.fitting import SOFT, Fit, Hindrance
 from sympolis.interpretation.gaps import Gap, Lacks
 from sympolis.interpretation.models import Booking, Ending
 from sympolis.interpretation.states import BookingState, Service
+from sympolis.registrations.times import day
 
 
 def role_words(row: Booking, language: str) -> str:
@@ -62,7 +61,7 @@ def ending_words(ending: Ending, zone: str) -> str:
         BookingState.GIVEN_BACK: _("gave it back on %(day)s"),
         BookingState.RELEASED: _("was told on %(day)s that they are not needed"),
     }[BookingState(ending.state)]
-    return words % {"day": date_format(ending.at.astimezone(clock.zone(zone)), "DATE_FORMAT")}
+    return words % {"day": day(ending.at, zone)}
 
 
 def gap_words(gap: Gap) -> str:
@@ -74,6 +73,7 @@ def gap_words(gap: Gap) -> str:
         Lacks.UNDECIDED: _("This language was left out since"),
         Lacks.RELAY: _("%(name)s: the channel for relay has nobody"),
         Lacks.EXPIRED: _("%(name)s: no answer in time"),
+        Lacks.WILLING: _("%(name)s: said yes when all places were taken"),
         Lacks.ANEW: _("%(name)s: asked anew after the move"),
     }.get(gap.lacks) or _("%(name)s: %(what)s")
     told = {"name": "", "what": ""}

@@ -18,7 +18,7 @@ from sympolis.interpretation import roster
 from sympolis.interpretation.actions.roster import HIGHEST_FEE, Somebody, account_of
 from sympolis.interpretation.channels import service_of
 from sympolis.interpretation.fees import fee_of
-from sympolis.interpretation.fitting import same, team_size
+from sympolis.interpretation.fitting import same
 from sympolis.interpretation.letter_kinds import WITH_LINK
 from sympolis.interpretation.models import Booking, Ending, Interpreter
 from sympolis.interpretation.permissions import may_book
@@ -75,7 +75,7 @@ def propose(
         row.state, row.order = S.PROPOSED, _next_place(row)
         row.fee, row.currency = fee_of(person.fee, person.fee_unit, session.minutes), person.currency
         row.starts_at, row.minutes, row.moved_from = session.starts_at, session.minutes, None
-        row.offered_at = row.answer_by = row.answered_at = row.reminded_at = None
+        row.offered_at = row.answer_by = row.answered_at = row.reminded_at = row.willing_at = None
         row.words, row.recording = "", ""
         row.save()
     return row
@@ -120,28 +120,52 @@ def accept(booking: Booking, *, by: Somebody, words: str = "", recording: str = 
     """Take a session. By the interpreter, or by the team for somebody who said so on the phone.
 
     Raises Refused: "not_allowed", "gone", "over", "cancelled", "taken_back" (the offer), "wrong_state", "busy" (a part
-    in another session then), "taken" (answered late, and others have), "too_long", "unknown_choice".
+    in another session then), "taken" (others have all seats: that they would come is noted, and the team is told),
+    "too_long", "unknown_choice".
     """
+    row, is_taken = _accepted(booking, by, words, recording)
+    if is_taken:
+        raise Refused("taken", _(
+            "All places are taken: others said yes before you. You are not booked. Thank you all the same; the team knows "
+            "that you would have come."
+        ))  # fmt: skip
+    return row
+
+
+def _accepted(booking: Booking, by: Somebody, words: str, recording: str) -> tuple[Booking, bool]:
+    """(the row, whether all seats were taken already). The team may book more people than there are seats."""
     with transaction.atomic():
         row = _held(booking, by)
         if row.state == S.ACCEPTED:
-            return row
+            return row, False
         _refuse_past(row.session)
         if isinstance(by, Interpreter) and row.state == S.PROPOSED:
             raise Refused("gone", _("This is not there any more."))
-        if isinstance(by, Interpreter):
-            _refuse_late(row)
+        if isinstance(by, Interpreter) and row.state == S.OFFERED and roster.is_full(row):
+            _note_willing(row, by, words, recording)
+            return row, True
         if row.state == S.PROPOSED:
             _take_time(row, row.session.starts_at, row.session.minutes)
         _become(row, S.ACCEPTED)
         _take_part(row)
-        row.answered_at, row.moved_from = timezone.now(), None
+        row.answered_at, row.moved_from, row.willing_at = timezone.now(), None, None
         row.words, row.recording = _words(words), _recording(row, recording)
         row.offered_at = row.offered_at or row.answered_at
         row.save()
         _take_letters_back(row)
         _record("booking.accepted", row, by)
-    return row
+    return row, False
+
+
+def _note_willing(row: Booking, by: Interpreter, words: str, recording: str) -> None:
+    """Somebody would come, and nobody is needed: the team hears of it once."""
+    is_news = row.willing_at is None
+    row.willing_at = row.willing_at or timezone.now()
+    row.words, row.recording = _words(words) or row.words, _recording(row, recording)
+    row.save()
+    _take_letters_back(row)
+    if is_news:
+        _record("booking.crowded", row, by)
 
 
 def decline(booking: Booking, *, by: Somebody, words: str = "") -> Booking:
@@ -271,6 +295,7 @@ def remind_due(now: datetime | None = None) -> int:
     """Remind once of every offer that ends soon; how many."""
     now = now or timezone.now()
     rows = Booking.objects.filter(state=S.OFFERED, reminded_at=None, answer_by__gt=now, session__starts_at__gt=now)
+    rows = rows.filter(willing_at=None)
     count = 0
     for booking in rows.filter(answer_by__lte=now + REMIND_BEFORE).select_related("session__series"):
         try:
@@ -283,7 +308,7 @@ def remind_due(now: datetime | None = None) -> int:
 def _reminded(booking: Booking, now: datetime) -> bool:
     with transaction.atomic():
         row = _held(booking, None)
-        if row.state != S.OFFERED or row.reminded_at or not _ends_soon(row, now):
+        if row.state != S.OFFERED or row.reminded_at or row.willing_at or not _ends_soon(row, now):
             return False
         row.reminded_at = now
         row.save(update_fields=["reminded_at"])
@@ -333,18 +358,6 @@ def _refuse_past(session: Session) -> None:
         raise Refused("over", _("This session is over."))
 
 
-def _refuse_late(row: Booking) -> None:
-    """Whoever answers after the time may still come, unless the seats are taken by others."""
-    if row.state != S.OFFERED or row.answer_by is None or row.answer_by > timezone.now():
-        return
-    others = Booking.objects.filter(
-        session=row.session, service=row.service, language=row.language, state=S.ACCEPTED
-    ).exclude(pk=row.pk)
-    if others.count() >= team_size(row.session.minutes, row.service):
-        words = _("The time to answer is over, and others have taken this session. Thank you all the same.")
-        raise Refused("taken", words)
-
-
 def _refuse_full(row: Booking) -> None:
     rows = Booking.objects.filter(session=row.session, service=row.service, language=row.language, state__in=STANDING)
     if rows.exclude(pk=row.pk).count() >= MOST_IN_A_CHANNEL:
@@ -388,7 +401,7 @@ def _become(row: Booking, state: BookingState) -> None:
 
 def _ask(row: Booking, answer_by: datetime | None) -> None:
     now = timezone.now()
-    row.offered_at, row.answered_at, row.reminded_at = now, None, None
+    row.offered_at, row.answered_at, row.reminded_at, row.willing_at = now, None, None, None
     row.answer_by = answer_by or roster.answer_by(row.session.series.network_id, row.starts_at, now)
 
 
@@ -404,7 +417,7 @@ def _take_part(row: Booking) -> None:
 
 def _end(row: Booking, by: Somebody, words: str) -> None:
     row.answered_at = timezone.now() if isinstance(by, Interpreter) else row.answered_at
-    row.words, row.moved_from = words, None
+    row.words, row.moved_from, row.willing_at = words, None, None
     row.save()
     Ending.objects.create(
         booking=row, state=row.state, service=row.service, language=row.language, starts_at=row.starts_at, words=words

@@ -1,4 +1,4 @@
-"""The team hears at once that an interpreter gave a session back."""
+"""The team hears at once that an interpreter gave a session back, or said yes when all seats were taken."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from sympolis.core.languages import pick
 from sympolis.directory.models import Account
 from sympolis.interpretation import roster
-from sympolis.interpretation.letter_kinds import TO_TEAM
+from sympolis.interpretation.letter_kinds import NO_SEAT, TO_TEAM
 from sympolis.interpretation.letters.interpreters import programme_of, values_of
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.states import BookingState
@@ -25,17 +25,30 @@ from sympolis.networks.queries import counts_today, team_of
 from sympolis.registrations.letters.own import ours
 from sympolis.registrations.letters.reader import known_zone
 
+OF_FACT = {"booking.given_back": TO_TEAM, "booking.crowded": NO_SEAT}
+
 
 def declare() -> None:
-    """Make the kind known to the post office."""
+    """Make the kinds known to the post office."""
+    fields = {
+        "network": gettext_lazy("name of the network"), "title": gettext_lazy("title of the session"),
+        "session": gettext_lazy("title and time of the session, on their clock and the host’s"),
+        "role": gettext_lazy("what they would do: service, languages, relay"),
+        "words": gettext_lazy("what they wrote; may be empty"),
+    }  # fmt: skip
+    kinds.declare(
+        NO_SEAT, name=gettext_lazy("To the team: an interpreter said yes when all places were taken"),
+        fields={**fields, "interpreter": gettext_lazy("who would come")},
+        links={"page": gettext_lazy("page of the language in this session")}, needed=("session", "page"), example=example,
+        subject=gettext_lazy("One more interpreter would come: “{title}”"),
+        body=gettext_lazy(
+            "{interpreter} said yes when all places were taken, and read that they are not booked:\n\n{session}\n\n{role}\n\n"
+            "{words}\n\n[Book them all the same, or release them]({page})\n\n{network}"
+        ),
+    )  # fmt: skip
     kinds.declare(
         TO_TEAM, name=gettext_lazy("To the team: an interpreter gave a session back"),
-        fields={
-            "network": gettext_lazy("name of the network"), "title": gettext_lazy("title of the session"),
-            "session": gettext_lazy("title and time of the session, on their clock and the host’s"),
-            "interpreter": gettext_lazy("who gave it back"), "role": gettext_lazy("what they would do: service, languages, relay"),
-            "words": gettext_lazy("what they wrote; may be empty"),
-        },
+        fields={**fields, "interpreter": gettext_lazy("who gave it back")},
         links={"page": gettext_lazy("page with the best replacements")}, needed=("session", "page"), example=example,
         subject=gettext_lazy("An interpreter is missing: “{title}”"),
         body=gettext_lazy(
@@ -46,15 +59,20 @@ def declare() -> None:
 
 
 def tell(entry: Entry) -> None:
-    """Write to everybody who works on the series, once, while the session still lacks them."""
+    """Write to everybody who works on the series, once, while it is still so."""
+    kind = OF_FACT[entry.name]
     rows = Booking.objects.select_related(
         "session__series__network", "session__released", "interpreter__person__account"
     )
     row = rows.filter(pk=entry.subject_id).exclude(interpreter__person__family_name="").first()
-    if row is None or row.state != BookingState.GIVEN_BACK:
+    if row is None or not _still_so(row, kind):
         return
     for account in _workers(row):
-        _post(row, account, entry.pk)
+        _post(kind, row, account, entry.pk)
+
+
+def _still_so(row: Booking, kind: str) -> bool:
+    return row.state == BookingState.GIVEN_BACK if kind == TO_TEAM else row.willing_at is not None
 
 
 def _workers(row: Booking) -> list[Account]:
@@ -67,13 +85,13 @@ def _workers(row: Booking) -> list[Account]:
     return sorted(found, key=lambda account: account.pk)
 
 
-def _post(row: Booking, account: Account, cause: int) -> None:
+def _post(kind: str, row: Booking, account: Account, cause: int) -> None:
     network = row.session.series.network
-    writer = texts.Writer(TO_TEAM, network=network, language=account.language or row.session.series.working_language)
+    writer = texts.Writer(kind, network=network, language=account.language or row.session.series.working_language)
     with transaction.atomic(), translation.override(ours(writer.language)):
         written = writer.written(_values(row, writer.language, known_zone(account.zone)))
         post(
-            key=f"{TO_TEAM}:{row.pk}:{cause}:{account.pk}", kind=TO_TEAM, to_address=account.email,
+            key=f"{kind}:{row.pk}:{cause}:{account.pk}", kind=kind, to_address=account.email,
             language=written.language, subject=written.subject, text=written.text, html=written.html, network=network.pk,
             about=roster.about(row),
         )  # fmt: skip

@@ -30,6 +30,7 @@ class Booking(models.Model):
     answer_by = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)  # once an offer
     answered_at = models.DateTimeField(null=True, blank=True)
+    willing_at = models.DateTimeField(null=True, blank=True)  # said yes when all seats were taken: still offered
     words = models.TextField(blank=True)  # of the interpreter, with the answer
     recording = models.CharField(max_length=4, choices=Answer.choices, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)  # technical check done

@@ -316,18 +316,55 @@ def test_a_session_that_is_over_takes_nobody(session, ama, october):
     assert refused.value.code == "over"
 
 
-def test_a_late_yes_counts_unless_others_have_taken_the_seats(session, ama, october):
+def test_a_yes_counts_until_others_have_taken_the_seats_in_time_or_late(session, ama, october):
+    networks.member(session.series.network, Role.COORDINATOR)
     row = factories.offered(session, ama)
     others = [factories.interpreter(session.series.network, name) for name in ("Bea", "Cem")]
-    october.move_to(row.answer_by + timedelta(hours=1))
     factories.accepted(session, others[0])
     taken = factories.accepted(session, others[1])
+    work()
+    Letter.objects.all().delete()
 
-    with pytest.raises(Refused) as refused:
-        bookings.accept(row, by=ama)
-    assert refused.value.code == "taken"
+    for _once_more in range(2):
+        with pytest.raises(Refused) as refused:
+            bookings.accept(row, by=ama, words="With pleasure")
+        assert refused.value.code == "taken"
+    work()
 
+    assert state(row) == "offered"
+    assert not Part.objects.filter(person=ama.person).exists()
+    assert kinds() == ["interpreter_no_seat"]  # the team, once
+    assert "With pleasure" in letters()[0].text
+    october.move_to(row.answer_by - timedelta(hours=1))
+    assert bookings.remind_due() == 0
+
+    october.move_to(row.answer_by + timedelta(hours=1))
     bookings.give_back(taken, by=others[1])
+    assert bookings.accept(row, by=ama).state == "accepted"
+    row.refresh_from_db()
+    assert row.willing_at is None
+
+
+def test_the_team_may_book_one_more_than_there_are_seats(session, ama):
+    for name in ("Bea", "Cem"):
+        factories.accepted(session, factories.interpreter(session.series.network, name))
+
+    assert bookings.accept(factories.offered(session, ama), by=None).state == "accepted"
+
+
+def test_who_had_accepted_before_a_move_keeps_the_seat_while_asked_anew(session, ama):
+    network = session.series.network
+    row = factories.accepted(session, ama)
+    factories.accepted(session, factories.interpreter(network, "Bea"))
+    new = factories.interpreter(network, "Cem")
+    work()
+    move(session, datetime(2020, 10, 28, 10))
+
+    session.refresh_from_db()
+    late = factories.offered(session, new)
+    with pytest.raises(Refused) as refused:
+        bookings.accept(late, by=new)
+    assert refused.value.code == "taken"
     assert bookings.accept(row, by=ama).state == "accepted"
 
 

@@ -7,6 +7,7 @@ import time_machine
 
 from sympolis.contributions.actions import speaking as speaking_actions
 from sympolis.contributions.tests import speakers
+from sympolis.core.refusals import Refused
 from sympolis.core.texts import Texts
 from sympolis.interpretation.actions import bookings
 from sympolis.interpretation.actions import missing as actions
@@ -27,7 +28,7 @@ OFFERS = {
     f"booking.{fact}" for fact in ("offered", "accepted", "declined", "given_back", "released", "reminded", "moved")
 }
 TRIED_HERE = {(fact, "interpretation.tell_interpreter") for fact in OFFERS} | {
-    ("booking.given_back", "interpretation.tell_team"), ("programme.released", "interpretation.follow_release"),
+    ("booking.given_back", "interpretation.tell_team"), ("booking.crowded", "interpretation.tell_team"), ("programme.released", "interpretation.follow_release"),
     ("missing.marked", "interpretation.remind_of_missing"), ("missing.told", "interpretation.tell_team_of_missing"),
     ("slides.added", "interpretation.slides_arrived"), ("speaker.changed", "interpretation.told_of_slides"),
     ("person.changed", "interpretation.name_arrived"), ("session.changed", "interpretation.follow_parts"),
@@ -83,6 +84,13 @@ def test_interpreters_and_the_team_hear_of_offers_once(october):
     bookings.accept(row, by=ama)
     bookings.give_back(row, by=ama, words="I am ill")
     heard("booking.given_back")
+
+    extra = factories.offered(session, factories.interpreter(session.series.network, "Adwoa"))
+    for name in ("Yaa", "Abena"):
+        factories.accepted(session, factories.interpreter(session.series.network, name))
+    with pytest.raises(Refused):
+        bookings.accept(extra, by=extra.interpreter)
+    heard("booking.crowded")
 
 
 def test_who_is_taken_out_at_the_sessions_people_is_told_once():

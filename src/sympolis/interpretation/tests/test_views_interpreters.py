@@ -428,3 +428,28 @@ def test_one_click_asks_again_once_the_time_to_answer_is_over(team, session, net
     row.refresh_from_db()
     assert row.answer_by > timezone.now()
     assert "no answer in time" not in answer
+
+
+# -- more people asked than there are seats
+
+
+def test_who_says_yes_when_the_seats_are_taken_reads_so_and_the_desk_sees_it(team, client, offer, session, network):
+    row, address = offer
+    for name in ("Bea", "Cem"):
+        factories.accepted(session, factories.interpreter(network, name))
+    assert "All places are taken: others said yes before you. You are not needed" in page(client, address)
+
+    answer = client.post(address, {"do": "accept"}, follow=True).content.decode()
+
+    assert "You are not booked" in answer
+    assert "I would come if somebody cannot" not in answer
+    assert 'value="decline"' in answer
+    shown = page(team, CHANNEL)
+    assert "said yes on 5 October 2020" in shown
+    assert "Book all the same" in shown
+    steps = further_steps(list(draft(session.series)), session.starts_at - timedelta(days=3))[session.series_id]
+    assert any("Ama said yes when all places were taken" in step.words for step in steps)
+
+    team.post(CHANNEL, {"do": "book", "booking": row.pk})
+    row.refresh_from_db()
+    assert (row.state, row.willing_at) == ("accepted", None)

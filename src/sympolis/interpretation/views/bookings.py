@@ -42,6 +42,7 @@ from sympolis.programme.doors import series_door, session_door
 from sympolis.programme.models import Series, Session
 from sympolis.programme.states import SegmentKind
 from sympolis.registrations.letters.words import until_words
+from sympolis.registrations.times import day
 
 FEW = 5  # candidates shown for each channel of a session
 S = BookingState
@@ -234,12 +235,19 @@ def _channel(one: Channel, team: Team, language: str, most: int | None) -> dict[
 
 def _standing(row: Booking, channel: Channel, language: str) -> dict[str, Any]:
     said = channel.said.get(row.interpreter_id)
+    willing = day(row.willing_at, row.session.zone) if row.willing_at else ""
     until = until_words(row.answer_by, language, row.session.zone) if row.state == S.OFFERED and row.answer_by else ""
     return {
-        "row": row, "role": role_words(row, language), "until": until, "fee": fee_words(row.fee, row.currency),
+        "row": row, "role": role_words(row, language), "until": "" if willing else until, "willing": willing, "fee": fee_words(row.fee, row.currency),
         "said": ending_words(said, row.session.zone) if said else "",
-        "acts": EXPIRED if actions.is_expired(row) else ACTS.get(S(row.state), ()), "fee_value": "" if row.fee is None else f"{row.fee:.2f}",
+        "acts": _acts(row), "fee_value": "" if row.fee is None else f"{row.fee:.2f}",
     }  # fmt: skip
+
+
+def _acts(row: Booking) -> Sequence[str]:
+    if row.willing_at:
+        return WILLING
+    return EXPIRED if actions.is_expired(row) else ACTS.get(S(row.state), ())
 
 
 def _last(row: Booking) -> str:
@@ -296,6 +304,7 @@ def _turns(one: Channel) -> list[dict[str, Any]]:
 
 # -- what the buttons of a channel do
 
+WILLING = ("book", "out")  # said yes when all seats were taken
 EXPIRED = ("again", "accept", "decline", "out")  # no answer in time
 ACTS: dict[str, Sequence[str]] = {
     S.PROPOSED: ("offer", "accept", "out"),
@@ -387,6 +396,7 @@ DOES: dict[str, Callable[[HttpRequest, Session, Channel], str]] = {
     "offer": _of_booking(actions.offer, lambda: _("The offer to %(person)s is on its way.")),
     "again": _of_booking(actions.offer, lambda: _("%(person)s is asked again.")),
     "accept": _of_booking(actions.accept, lambda: _("%(person)s is booked.")),
+    "book": _of_booking(actions.accept, lambda: _("%(person)s is booked.")),
     "decline": _of_booking(actions.decline, lambda: _("Noted: %(person)s said no.")),
     "give_back": _of_booking(actions.give_back, lambda: _("Noted: %(person)s gave the session back.")),
     "out": _of_booking(actions.release, lambda: _("%(person)s is not in this channel any more.")),

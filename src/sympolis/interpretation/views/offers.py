@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from sympolis.contributions.speaking import is_shown
 from sympolis.core.languages import pick
 from sympolis.core.refusals import Refused
-from sympolis.interpretation import links
+from sympolis.interpretation import links, roster
 from sympolis.interpretation.actions import bookings as actions
 from sympolis.interpretation.forms.bookings import AnswerForm
 from sympolis.interpretation.letters.interpreters import programme_of, reader_of
@@ -67,7 +67,9 @@ def _answered(request: HttpRequest, row: Booking, form: AnswerForm) -> str:
             actions.give_back(row, by=row.interpreter, words=told["words"])
             messages.success(request, _("It is noted that you cannot come. The team is told at once."))
     except Refused as refusal:
-        return str(refusal.words)
+        if refusal.code != "taken":
+            return str(refusal.words)
+        messages.warning(request, str(refusal.words))
     return ""
 
 
@@ -78,9 +80,10 @@ def _shown(request: HttpRequest, row: Booking) -> dict[str, Any]:
     title, title_language = pick(session.title, language, series.working_language)
     is_over = session.ends_at <= now
     is_gone = row.state not in SHOWN or session.state == SessionState.CANCELLED
+    is_open = row.state == S.OFFERED and not is_over and not is_gone
     return {
         "row": row, "series": series, "session": session, "title": title, "title_language": title_language, "is_gone": is_gone,
-        "is_over": is_over, "is_late": bool(row.answer_by and row.answer_by <= now), "is_open": row.state == S.OFFERED and not is_over and not is_gone,
+        "is_over": is_over, "is_late": bool(row.answer_by and row.answer_by <= now), "is_open": is_open, "is_full": is_open and roster.is_full(row),
         "can_give_back": row.state == S.ACCEPTED and not is_over and not is_gone, "zone": zone or session.zone,
         "when": _when(programme, row, zone or session.zone), "host": _when(programme, row, session.zone) if zone and zone != session.zone else "",
         "before": programme.clock_line(row.moved_from, row.moved_from + timedelta(minutes=row.minutes), zone or session.zone) if row.moved_from else "",
