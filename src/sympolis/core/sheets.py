@@ -15,6 +15,8 @@ from xml.sax.saxutils import escape
 Cell = str | int | float | date | datetime | None
 
 BEGINS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+MADE_HARMLESS = re.compile("^'(?=[ \u00a0]*[=+@\t\r\n＝＋－＠-])")
+INSIDE_TOO = re.compile("([;\t\r\n][ \u00a0\"]*)'(?=[=+@＝＋－＠-])")
 AFTER_AN_END = re.compile('([;\t\r\n][ \u00a0"]*)(?=[=+@＝＋－＠-])')  # where others see the next cell begin
 LONGEST_CELL = 32_767  # signs; more is refused by Excel
 LONGEST_NAME = 31  # of a sheet
@@ -68,6 +70,11 @@ def harmless(text: str) -> str:
     """Text that no spreadsheet reads as a formula, nor one whose cells end at semicolons, as in many countries."""
     text = f"'{text}" if text.lstrip(" \u00a0").startswith(BEGINS_FORMULA) else text
     return AFTER_AN_END.sub(r"\1'", text) if AFTER_AN_END.search(text) else text
+
+
+def as_written(text: str) -> str:
+    """The text again that `harmless` was given."""
+    return INSIDE_TOO.sub(r"\1", MADE_HARMLESS.sub("", text)) if "'" in text else text
 
 
 def _plain(cell: Cell) -> str:

@@ -12,16 +12,17 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import gettext as _
 
-from sympolis.core import tables
+from sympolis.core import choices, tables
 from sympolis.core.languages import known_language, language_name
 from sympolis.core.refusals import Refused
+from sympolis.core.sheets import as_written
 from sympolis.core.text import comparable, one_line, tidy
 
 LARGEST = 5_000_000  # bytes
 MOST_ENTRIES = 5000
 LONGEST_TERM = 200
 LONGEST_COMMENT = 1000
-SPOKEN = ("en", "fr", "es", "pt", "de", "ar", "it", "ru", "zh", "tr", "hi", "id", "vi", "fa", "uk", "sq", "sr")
+LINES_ABOVE = 10  # among them a title may stand above the names of the columns
 NAMED_IN = ("en", "de", "fr", "es", "pt")  # languages in which the columns of a table may be named
 COMMENTS = ("comment", "note", "definition", "kommentar", "anmerkung", "bemerkung", "commentaire", "comentario")
 THEMES = ("theme", "topic", "subject", "subject field", "thema", "sachgebiet", "thème", "tema")
@@ -43,10 +44,11 @@ class Row:
 
 @dataclass(slots=True)
 class Read:
-    """What a file holds, and what of it could not be taken, in words."""
+    """What a file holds, and what of it could not be taken, in words. `is_guessed`: its letters may be others."""
 
     rows: list[Row] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    is_guessed: bool = False
 
 
 def read(content: bytes) -> Read:
@@ -87,8 +89,8 @@ def to_tbx(entries: Iterable[Row], *, title: str, language: str) -> bytes:
 
 
 def synonyms(term: str) -> list[str]:
-    """The terms of a cell, the preferred one first."""
-    return [word for part in term.split(";") if (word := one_line(part))]
+    """The terms of a cell, each once, the preferred one first."""
+    return list(dict.fromkeys(word for part in term.split(";") if (word := one_line(part))))
 
 
 def language_of(words: str) -> str:
@@ -102,30 +104,43 @@ def language_of(words: str) -> str:
 
 
 def _names() -> dict[str, str]:
-    return {comparable(language_name(code, named)): code for code in SPOKEN for named in (*NAMED_IN, code)}
+    """Those of languages that are spoken more come last, so that they count where two have one name."""
+    codes = (*choices.LANGUAGES, *NAMED_IN)
+    return {comparable(language_name(code, named)): code for code in codes for named in (*NAMED_IN, code)}
 
 
 def _table(content: bytes) -> Read:
     lines, encoding = tables.read_lines(content, most=MOST_ENTRIES)
-    table = tables.table_of(lines, encoding)
+    table = tables.table_of(lines, encoding, header=_header(lines))
     spoken = [(place, code) for place, name in enumerate(table.columns) if (code := language_of(name))]
     if not spoken:
         words = _("No column is headed by a language. Write its code or its name over each: en, fr, Deutsch.")
         raise Refused("no_languages", words, "file")
-    found = Read()
+    found = Read(is_guessed=table.encoding == "cp1252")
     twice = sorted({code for _place, code in spoken if sum(code == other for _p, other in spoken) > 1})
     if twice:
         words = _("Two columns are headed by the same language (%(language)s): only the first counts.")
         found.faults += [words % {"language": code} for code in twice]
     comments = [place for place, name in enumerate(table.columns) if comparable(name) in map(comparable, COMMENTS)]
     themes = [place for place, name in enumerate(table.columns) if comparable(name) in map(comparable, THEMES)]
+    known = {*comments, *themes, *(place for place, _code in spoken)}
+    other = [name for place, name in enumerate(table.columns) if place not in known]
+    if other:
+        words = _("These columns are neither a language nor theme or comment, and are left out: %(columns)s.")
+        found.faults.append(words % {"columns": ", ".join(f"“{name[:40]}”" for name in other[:10])})
     for line in table.lines:
-        terms: dict[str, str] = {}
+        cells, terms = [as_written(cell) for cell in line.cells], dict[str, str]()
         for place, code in spoken:
-            if line.cells[place]:
-                terms.setdefault(code, line.cells[place])
-        found.rows.append(Row(line.number, terms, _joined(line.cells, themes), _joined(line.cells, comments)))
+            if cells[place]:
+                terms.setdefault(code, cells[place])
+        found.rows.append(Row(line.number, terms, _joined(cells, themes), _joined(cells, comments)))
     return found
+
+
+def _header(lines: Sequence[tables.Line]) -> int:
+    """The place of the line that names the languages: the first, or one below a title that names two or more."""
+    spoken = [sum(bool(language_of(cell)) for cell in line.cells) for line in lines[:LINES_ABOVE]]
+    return 0 if spoken[0] else next((at for at, count in enumerate(spoken) if count > 1), 0)
 
 
 def _joined(cells: Sequence[str], places: Sequence[int]) -> str:
@@ -195,5 +210,9 @@ def _checked(found: Read) -> Read:
             if not long:
                 found.faults.append(_("Line %(place)d has no term and is left out.") % {"place": row.place})
             continue
-        kept.append(Row(row.place, terms, one_line(row.theme)[:LONGEST_TERM], tidy(row.comment)[:LONGEST_COMMENT]))
-    return Read(kept, found.faults)
+        comment = tidy(row.comment)
+        if len(comment) > LONGEST_COMMENT:
+            words = _("Line %(place)d: the comment is longer than %(most)d signs; what comes after is left out.")
+            found.faults.append(words % {"place": row.place, "most": LONGEST_COMMENT})
+        kept.append(Row(row.place, terms, one_line(row.theme)[:LONGEST_TERM], comment[:LONGEST_COMMENT]))
+    return Read(kept, found.faults, found.is_guessed)

@@ -13,7 +13,7 @@ from sympolis.core.text import comparable, tidy
 from sympolis.directory.models import Account
 from sympolis.interpretation.models import GlossaryEntry
 from sympolis.interpretation.permissions import may_keep_glossary
-from sympolis.interpretation.queries.glossary import theme_names
+from sympolis.interpretation.queries.glossary import theme_names, themes_by_words
 from sympolis.interpretation.terms_files import LONGEST_COMMENT, LONGEST_TERM, Row, synonyms
 from sympolis.interpretation.terms_joining import Entry, Joined, join, keys_of
 from sympolis.journal import actions as journal
@@ -60,12 +60,17 @@ def remove_entry(network: Network, entry: GlossaryEntry, *, by: Account | None) 
 
 def what_would_be(network: Network, rows: Sequence[Row], *, replace: bool = False) -> Joined:
     """What taking these rows over would do, without doing it."""
-    names = {comparable(name): code for code, name in theme_names(network).items()}
-    codes = set(names.values())
+    names = themes_by_words(network)
     there = [
         Entry(row.pk, row.theme, dict(row.terms), row.comment) for row in GlossaryEntry.objects.filter(network=network)
     ]
-    return join(there, [_with_theme(row, names, codes) for row in rows], replace=replace)
+    return join(there, [_with_theme(row, names) for row in rows], replace=replace)
+
+
+def unknown_themes(network: Network, rows: Sequence[Row]) -> list[str]:
+    """Themes of a file that no series has."""
+    names = themes_by_words(network)
+    return list(dict.fromkeys(row.theme for row in rows if row.theme and comparable(row.theme) not in names))
 
 
 def take_over(network: Network, rows: Sequence[Row], *, by: Account | None, replace: bool = False) -> Joined:
@@ -122,8 +127,8 @@ def _refuse_twin(network: Network, row: GlossaryEntry | None, terms: dict[str, s
             raise Refused("taken", words % {"terms": ", ".join(other.terms.values())})
 
 
-def _with_theme(row: Row, names: Mapping[str, str], codes: set[str]) -> Row:
-    code = row.theme if row.theme in codes else names.get(comparable(row.theme), "")
+def _with_theme(row: Row, names: Mapping[str, str]) -> Row:
+    code = names.get(comparable(row.theme), "")
     comment = row.comment if code or not row.theme else "\n".join(filter(None, [row.theme, row.comment]))
     return Row(row.place, row.terms, code, comment)
 

@@ -1,7 +1,9 @@
 """Reads of a network's glossary."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from sympolis.core.languages import ORIGINS
 from sympolis.core.text import comparable
 from sympolis.interpretation.models import GlossaryEntry
 from sympolis.interpretation.suggesting import Suggestion, Text, suggest
@@ -38,6 +40,21 @@ def theme_names(network: Network) -> dict[str, str]:
     for theme in Theme.objects.filter(series__network=network).order_by("-series__starts_on", "order", "pk"):
         found.setdefault(theme.code, str(theme.short_name) or str(theme.name))
     return found
+
+
+def themes_by_words(network: Network) -> dict[str, str]:
+    """How files may call a theme, folded -> its code: the code, and its names in every language; the newest series first."""
+    found: dict[str, str] = {}
+    rows = list(Theme.objects.filter(series__network=network).order_by("-series__starts_on", "order", "pk"))
+    for told in (lambda row: [row.code], lambda row: _names(row.short_name), lambda row: _names(row.name)):
+        for row in rows:
+            for words in told(row):
+                found.setdefault(comparable(words), row.code)
+    return found
+
+
+def _names(texts: dict[str, Any]) -> list[str]:
+    return [words for language, words in texts.items() if language != ORIGINS and words]
 
 
 def suggestions(network: Network) -> tuple[list[Suggestion], dict[int, Practice]]:

@@ -33,7 +33,36 @@ def test_columns_are_headed_by_codes_or_names_in_several_languages():
     assert found.rows == [
         Row(2, {"en": "heat wave", "de": "Hitzewelle", "fr": "canicule"}, theme="Klima", comment="drei Tage")
     ]
-    assert found.faults == []
+    assert found.faults == ["These columns are neither a language nor theme or comment, and are left out: “Preis”."]
+
+
+def test_a_title_above_the_columns_is_passed_over():
+    found = read(b"Our glossary;;\n;;\nEnglish;Deutsch;no\nwater;Wasser;vann\n")
+
+    assert found.rows == [Row(4, {"en": "water", "de": "Wasser", "no": "vann"})]
+
+
+def test_what_a_spreadsheet_would_run_comes_back_as_it_was():
+    rows = [Row(2, {"en": "=1+1; -b", "de": "'sch"}, theme="@home", comment="a\n+b")]
+
+    assert read(csv_of(*to_table(rows, ["en", "de"]))).rows[0].terms == rows[0].terms
+    assert read(csv_of(*to_table(rows, ["en", "de"]))).rows[0].comment == rows[0].comment
+
+
+def test_letters_that_were_guessed_are_told():
+    assert read("en;pl\nwater;żółć\n".encode("iso8859-2")).is_guessed
+    assert not read("en;pl\nwater;żółć\n".encode()).is_guessed
+
+
+def test_a_comment_that_is_too_long_is_told():
+    found = read(f"en;comment\nwater;{'x' * 1001}\n".encode())
+
+    assert len(found.rows[0].comment) == 1000
+    assert found.faults == ["Line 2: the comment is longer than 1000 signs; what comes after is left out."]
+
+
+def test_a_term_twice_in_a_cell_is_once():
+    assert read(b"en,de\nwater; water,Wasser\n").rows == [Row(2, {"en": "water", "de": "Wasser"})]
 
 
 def test_a_spreadsheet_is_read_like_a_table():
@@ -95,6 +124,8 @@ def test_two_columns_of_one_language_are_told():
         ("Französisch", "fr"),
         ("العربية", "ar"),
         ("zh-hant", "zh-Hant"),
+        ("Polnisch", "pl"),
+        ("Kiswahili", "sw"),
         ("Preis", ""),
         ("", ""),
     ],

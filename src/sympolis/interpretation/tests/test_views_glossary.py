@@ -187,3 +187,38 @@ def test_queries_do_not_grow_with_entries(north, desk, page):
             library.practice(series, summary={"en": f"A cooling centre {number}."})
         counts.append(asked())
     assert counts[0] == counts[1]
+
+
+def test_what_was_taken_away_in_one_language_comes_back_in_another(north, desk):
+    older, newer = (programme.theme(programme.series(north, slug=slug), code=slug) for slug in ("older", "newer"))
+    for theme in (older, newer):
+        theme.name = {"en": "Mobility", "de": "Verkehr"}
+        theme.save()
+    for theme, words in ((older, "tram"), (newer, "bus")):
+        save_entry(north, None, by=None, terms={"en": words}, theme=theme.code)
+    for kind in ("csv", "xlsx", "tbx"):
+        file = desk.get(f"{HERE}terms.{kind}", headers={"accept-language": "de"}).content
+        assert b"Verkehr" in file or kind == "xlsx"
+
+        looked = desk.post(f"{HERE}file/", {"file": SimpleUploadedFile(f"t.{kind}", file)})
+
+        assert (looked.context["brings"], looked.context["strange"]) == ([], [])
+
+
+def test_themes_that_nobody_knows_and_guessed_letters_are_told_beforehand(north, desk):
+    file = SimpleUploadedFile("t.csv", "theme;en;fr\nÉnergie;health;santé\n".encode("cp1252"))
+
+    page = desk.post(f"{HERE}file/", {"file": file}).content.decode()
+
+    assert "Themes that none of your series has" in page
+    assert "Énergie" in page
+    assert "read as Windows text" in page
+
+
+def test_more_terms_than_a_browser_sends_back_are_refused_at_once(north, desk, monkeypatch):
+    monkeypatch.setattr("sympolis.interpretation.views.glossary.MOST_SEALED", 10)
+
+    answer = desk.post(f"{HERE}file/", {"file": SimpleUploadedFile("t.csv", b"en;de\nwater;Wasser\n")})
+
+    assert answer.status_code == 422
+    assert "Send the file in parts" in answer.content.decode()

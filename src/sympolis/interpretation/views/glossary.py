@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from sympolis.core.languages import known_language, language_name
 from sympolis.core.refusals import Refused
+from sympolis.core.text import comparable
 from sympolis.interpretation import terms_files
 from sympolis.interpretation.actions import glossary as actions
 from sympolis.interpretation.forms.glossary import EntryForm, TermsFileForm, sealed, unsealed
@@ -27,6 +28,7 @@ from sympolis.ui.taking_away import table_to_take
 readers_door = door(may_see_glossary)
 keepers_door = door(may_see_glossary, may_keep_glossary)
 COLUMNS = 4  # languages beside each other in the list
+MOST_SEALED = 2_000_000  # signs that a browser sends back
 MOST_SHOWN = 100  # clashes and faults of a file
 TBX = "application/x-tbx; charset=utf-8"
 
@@ -106,14 +108,20 @@ def file_read(request: HttpRequest, network: Network) -> HttpResponse:
         except Refused as refusal:
             form.add_error("file", refusal.words)
         else:
-            joined = actions.what_would_be(network, read.rows)
-            context |= {
-                "read": read,
-                "joined": joined,
-                "rows": sealed(read.rows),
-                "brings": [*joined.new, *joined.changed],
-            }
+            context |= _looked_at(network, read)
+            if len(context["rows"]) > MOST_SEALED:
+                form.add_error("file", _("These are too many terms for one time. Send the file in parts."))
+                context.pop("joined")
     return render(request, "interpretation/glossary_file.html", context, status=422 if form.errors else 200)
+
+
+def _looked_at(network: Network, read: terms_files.Read) -> dict[str, Any]:
+    """What taking a file over would do."""
+    joined = actions.what_would_be(network, read.rows)
+    return {
+        "read": read, "joined": joined, "rows": sealed(read.rows), "brings": [*joined.new, *joined.changed],
+        "strange": actions.unknown_themes(network, read.rows)[:MOST_SHOWN],
+    }  # fmt: skip
 
 
 def _taken(request: HttpRequest, network: Network) -> HttpResponse:
@@ -138,7 +146,8 @@ def take_away(request: HttpRequest, network: Network, kind: str) -> HttpResponse
     """The glossary, or what ?q= and ?theme= leave of it, as a table or as TBX."""
     words, theme = request.GET.get("q", "")[:100], request.GET.get("theme", "")[:40]
     found = queries.entries(network, words=words, theme=theme)
-    names = queries.theme_names(network)
+    names, codes = queries.theme_names(network), queries.themes_by_words(network)
+    names = {code: name for code, name in names.items() if codes.get(comparable(name)) == code}
     rows = [Row(one.pk, one.terms, names.get(one.theme, one.theme), one.comment) for one in found]
     if kind == "tbx":
         body = terms_files.to_tbx(rows, title=str(network.name), language=network.working_language)
