@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -406,6 +407,8 @@ def _ask(row: Booking, answer_by: datetime | None) -> None:
 
 
 def _take_part(row: Booking) -> None:
+    """Give them a part; one that was made by hand stays what it is."""
+    row.has_part = row.has_part or not _parts(row).exists()
     try:
         row.session = programme.add_part(row.session, row.interpreter.person, SessionRole.INTERPRETER, by=None)
     except Refused as refusal:
@@ -422,9 +425,29 @@ def _end(row: Booking, by: Somebody, words: str) -> None:
     Ending.objects.create(
         booking=row, state=row.state, service=row.service, language=row.language, starts_at=row.starts_at, words=words
     )
-    if Part.objects.filter(session=row.session, person=row.interpreter.person, role=SessionRole.INTERPRETER).exists():
-        row.session = programme.remove_part(row.session, row.interpreter.person, SessionRole.INTERPRETER, by=None)
+    if row.has_part:
+        _leave_part(row)
     _take_letters_back(row)
+
+
+def _leave_part(row: Booking) -> None:
+    """Take the part away that came with a booking, or leave it to another booking of the same person in the session."""
+    row.has_part = False
+    row.save(update_fields=["has_part"])
+    person = row.interpreter.person
+    same = Booking.objects.filter(session=row.session, state=S.ACCEPTED).filter(
+        Q(interpreter__person=person) | Q(interpreter__person__merged_into=person)
+    )
+    if other := same.exclude(pk=row.pk).first():
+        other.has_part = True
+        other.save(update_fields=["has_part"])
+    elif _parts(row).exists():
+        row.session = programme.remove_part(row.session, person, SessionRole.INTERPRETER, by=None)
+
+
+def _parts(row: Booking) -> QuerySet[Part]:
+    person = row.interpreter.person_id
+    return Part.objects.filter(session=row.session, person=person, role=SessionRole.INTERPRETER)
 
 
 def _take_letters_back(row: Booking) -> None:

@@ -32,6 +32,7 @@ class Booking(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     willing_at = models.DateTimeField(null=True, blank=True)  # said yes when all seats were taken: still offered
     words = models.TextField(blank=True)  # of the interpreter, with the answer
+    has_part = models.BooleanField(default=False)  # made their part in the session, which goes with it
     recording = models.CharField(max_length=4, choices=Answer.choices, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)  # technical check done
     seen_at = models.DateTimeField(null=True, blank=True)  # until when they know what is in the pack

@@ -490,3 +490,25 @@ def test_who_is_asked_again_after_a_move_reads_that_it_moved(session, ama, octob
 
     assert kinds() == ["interpreter_moved"]
     assert "Before: 27 October 2020" in letters()[0].text
+
+
+def test_a_part_made_by_hand_stays_when_the_booking_ends(session, ama):
+    programme.part(session, ama.person, "interpreter")
+    row = factories.accepted(session, ama)
+    bookings.give_back(row, by=ama)
+
+    assert session.parts.filter(person=ama.person, role="interpreter").count() == 1
+
+
+def test_the_part_stays_with_another_booking_of_the_same_person(session, ama):
+    other = factories.interpreter(session.series.network, "Amma", pairs=factories.ARABIC)
+    row = factories.accepted(session, ama)
+    second = factories.offered(session, other, "ar")
+    Booking.objects.filter(pk=second.pk).update(state="accepted")
+    other.person.merged_into = ama.person
+    other.person.save()
+    bookings.give_back(row, by=ama)
+
+    assert session.parts.filter(person=ama.person, role="interpreter").exists()
+    second.refresh_from_db()
+    assert second.has_part
