@@ -10,6 +10,7 @@ Taking back leaves alone what somebody has changed again since.
 import json
 from collections import Counter
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -122,9 +123,11 @@ def _names(model: type[models.Model]) -> list[str]:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime | date) else value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def _value(model: type[models.Model], name: str, plain: Any) -> Any:
     field = next(one for one in model._meta.concrete_fields if one.attname == name)
-    return field.to_python(plain) if isinstance(field, models.DateField) else plain
+    return field.to_python(plain) if isinstance(field, models.DateField | models.DecimalField) else plain

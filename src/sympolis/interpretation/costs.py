@@ -41,10 +41,11 @@ def costs(rows: Iterable[Booking]) -> Costs:
 
 
 def costs_of_people(rows: Iterable[Booking]) -> dict[Person, Costs]:
-    """The same for each interpreter, by name; their persons are joined."""
+    """The same for each interpreter, by name; their persons are joined. Whoever was merged counts for whom they became."""
     found: dict[Person, Costs] = {}
     for row in rows:
-        found.setdefault(row.interpreter.person, Costs()).add(row)
+        person = row.interpreter.person
+        found.setdefault(person.merged_into or person, Costs()).add(row)
     return dict(sorted(found.items(), key=lambda item: str(item[0])))
 
 

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from sympolis.directory.privacy import Chapter, Held, told
 from sympolis.directory.privacy import Detail as D
 from sympolis.interpretation import roster
 from sympolis.interpretation.models import Away, Booking, Ending, Interpreter, Pair
-from sympolis.interpretation.states import Service
+from sympolis.interpretation.states import BookingState, Service
 from sympolis.interpretation.words import fee_words, role_words
 from sympolis.messaging.models import Letter
 from sympolis.messaging.privacy import forget as forget_letters
@@ -29,7 +30,9 @@ WORDS = {
 
 def tells(persons: Sequence[Person]) -> Held:
     """What networks hold of persons as interpreters. What a team notes for itself about them is held of them too."""
-    rows = Interpreter.objects.filter(person__in=persons).select_related("network").prefetch_related("pairs")
+    merged = Person.objects.filter(merged_into__in=persons)
+    rows = Interpreter.objects.filter(Q(person__in=persons) | Q(person__in=merged))
+    rows = rows.select_related("network").prefetch_related("pairs")
     people = list(rows.order_by("pk"))
     times = Away.objects.filter(interpreter__in=people).select_related("interpreter__network").order_by("pk")
     bookings = Booking.objects.filter(interpreter__in=people).select_related("session").order_by("pk")
@@ -157,12 +160,40 @@ FILLED = ("language", "recording", "invoice", "note")
 def _join(changes: Changes, mine: Interpreter, theirs: Interpreter) -> None:
     changes.move(Pair.objects.all(), "interpreter_id", mine.pk, theirs.pk, once=("service", "source", "target"))
     changes.set(Away.objects.filter(interpreter=theirs), interpreter_id=mine.pk)
-    # In a session where both stand, the row of the one that stays counts; the other is left with whom it belongs to
-    sessions = Booking.objects.filter(interpreter=mine).values_list("session_id", flat=True)
-    changes.set(Booking.objects.filter(interpreter=theirs).exclude(session__in=list(sessions)), interpreter_id=mine.pk)
+    _join_bookings(changes, mine, theirs)
     fields = {name: getattr(theirs, name) for name in FILLED if getattr(theirs, name) and not getattr(mine, name)}
+    if mine.fee is None and theirs.fee is not None:
+        fields |= {name: getattr(theirs, name) for name in ("fee", "fee_unit", "currency")}
     if "no" in (mine.recording, theirs.recording):
         fields["recording"] = "no"
     if fields:
         changes.set(Interpreter.objects.filter(pk=mine.pk), **fields)
     changes.set(Interpreter.objects.filter(pk=theirs.pk), is_active=False)
+
+
+def _join_bookings(changes: Changes, mine: Interpreter, theirs: Interpreter) -> None:
+    """One seat a session: where both stand, that of the one who is surer to come, with what both of them said before."""
+    held = {row.session_id: row for row in Booking.objects.filter(interpreter=mine)}
+    for row in Booking.objects.filter(interpreter=theirs).select_related("session").order_by("pk"):
+        other = held.get(row.session_id)
+        if other is not None and row.session.ends_at <= timezone.now() and _worked(row) and _worked(other):
+            continue  # both are to be paid, whoever it was
+        if other is not None:
+            kept, lost = (row, other) if _sureness(row) > _sureness(other) else (other, row)
+            changes.set(Ending.objects.filter(booking=lost), booking_id=kept.pk)
+            changes.set(Letter.objects.filter(about=roster.about(lost)), about=roster.about(kept))
+            if lost.has_part:
+                changes.set(Booking.objects.filter(pk=kept.pk), has_part=True)
+            changes.remove(Booking.objects.filter(pk=lost.pk))
+        changes.set(Booking.objects.filter(pk=row.pk), interpreter_id=mine.pk)
+
+
+def _worked(row: Booking) -> bool:
+    return row.state == BookingState.ACCEPTED
+
+
+def _sureness(row: Booking) -> tuple[int, bool]:
+    """How far a booking has come; one that was accepted before a move is surer than an offer."""
+    order = [BookingState.PROPOSED, BookingState.OFFERED, BookingState.ACCEPTED]
+    place = order.index(BookingState(row.state)) if row.state in order else -1
+    return place, row.moved_from is not None

@@ -1,6 +1,6 @@
 """The roster: added, changed, retired, away; what is held of its people."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,8 +11,8 @@ from sympolis.core.refusals import Refused
 from sympolis.directory.actions.erasure import erase
 from sympolis.directory.models import Person
 from sympolis.directory.privacy import held, plain
-from sympolis.interpretation import links
-from sympolis.interpretation.actions import roster
+from sympolis.interpretation import costs, links
+from sympolis.interpretation.actions import bookings, roster
 from sympolis.interpretation.models import Away, Booking, Interpreter
 from sympolis.interpretation.tests import factories
 from sympolis.messaging.models import Letter
@@ -223,3 +223,46 @@ def test_who_was_put_on_the_roster_stays_when_their_list_is_taken_back():
 
     assert list(Person.objects.filter(email__endswith="kumasi.example")) == [ama]
     assert Interpreter.objects.get().person == ama
+
+
+@pytest.mark.parametrize("first_is_sure", [True, False])
+def test_two_who_become_one_have_one_seat_in_a_session(network, first_is_sure):
+    session = factories.session(programme.series(network), interpretation_languages=["fr", "ar"])
+    kept = factories.interpreter(network, "Ama", fee=None)
+    lost = factories.interpreter(
+        network, "Amma", pairs=factories.ARABIC, fee=Decimal(80), fee_unit="hour", currency="GHS"
+    )
+    sure, other = (kept, lost) if first_is_sure else (lost, kept)
+    ways = {kept.pk: "fr", lost.pk: "ar"}
+    bookings.decline(factories.offered(session, other, ways[other.pk]), by=other, words="Not sure yet")
+    second = factories.offered(session, other, ways[other.pk])
+    first = factories.accepted(session, sure, ways[sure.pk])
+
+    done = merging.merge(network, "person", kept.person, lost.person, by=None)
+
+    [row] = Booking.objects.all()
+    assert (row.pk, row.interpreter_id, row.state, row.has_part) == (first.pk, kept.pk, "accepted", True)
+    assert list(row.endings.values_list("words", flat=True)) == ["Not sure yet"]
+    assert list(session.parts.values_list("person_id", flat=True)) == [kept.person_id]
+    kept.refresh_from_db()
+    assert (kept.fee, kept.fee_unit, kept.currency) == (Decimal(80), "hour", "GHS")
+
+    merging.part(network, done, by=None)
+    assert Booking.objects.get(pk=first.pk).interpreter_id == sure.pk
+    assert Booking.objects.get(pk=second.pk).interpreter_id == other.pk
+    assert second.endings.count() == 1
+
+
+def test_what_both_worked_is_kept_told_and_paid(network, october):
+    session = factories.session(programme.series(network))
+    kept, lost = (factories.interpreter(network, name) for name in ("Ama", "Amma"))
+    rows = [factories.accepted(session, who) for who in (kept, lost)]
+    october.move_to(session.ends_at + timedelta(hours=1))
+
+    merging.merge(network, "person", kept.person, lost.person, by=None)
+
+    assert Booking.objects.count() == 2
+    assert len(plain(held([kept.person]))["bookings"]) == 2
+    [(person, sums)] = costs.costs_of_people(Booking.objects.select_related("interpreter__person")).items()
+    assert (person, sums.agreed) == (kept.person, {"EUR": Decimal(600)})
+    assert len(rows) == 2

@@ -31,7 +31,9 @@ COUNTED = (BookingState.ACCEPTED, BookingState.OFFERED)
 def _rows(series: Series) -> list[Booking]:
     """Bookings that cost something, by session."""
     rows = Booking.objects.filter(session__series=series, state__in=COUNTED)
-    joined = rows.select_related("session__released", "session__series", "interpreter__person__account")
+    joined = rows.select_related(
+        "session__released", "session__series", "interpreter__person__account", "interpreter__person__merged_into"
+    )
     return list(joined.order_by("session__starts_at", "session_id", "service", "language", "order", "pk"))
 
 
