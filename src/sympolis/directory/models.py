@@ -89,6 +89,9 @@ class Municipality(models.Model):
     slug = models.SlugField(max_length=120, unique=True)
     name = TextsField()  # official name and names in other languages
     country = models.CharField(max_length=2)  # ISO 3166 alpha-2
+    subdivision = models.CharField(
+        max_length=6, blank=True
+    )  # ISO 3166-2 ("DE-SN"), of core/subdivisions.py; "" not known
     region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="municipalities")
     zone = models.CharField(max_length=64)
     size_band = models.CharField(max_length=8, choices=SizeBand.choices, blank=True)

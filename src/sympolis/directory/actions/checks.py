@@ -7,10 +7,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sympolis.core import clock
-from sympolis.core.languages import known_language, locale_of
+from sympolis.core import clock, subdivisions
+from sympolis.core.languages import country_name, known_language, locale_of
 from sympolis.core.refusals import Refused
 from sympolis.core.text import INVISIBLE, comparable, one_line, random_tail, tidy
 from sympolis.core.texts import Texts
@@ -25,9 +26,18 @@ PLACE = {"latitude", "longitude"}
 
 def municipality_fields(given: dict[str, Any]) -> dict[str, Any]:
     fields = _checked(given, MUNICIPALITY)
+    _refuse_elsewhere(fields)
     if PLACE & set(fields) and (fields.get("latitude") is None) != (fields.get("longitude") is None):
         raise Refused("wrong_place", _("Give both latitude and longitude, or neither."), "latitude")
     return fields
+
+
+def _refuse_elsewhere(fields: dict[str, Any]) -> None:
+    code, country = fields.get("subdivision"), fields.get("country")
+    if code and country and subdivisions.country_of(code) != country:
+        here = get_language() or "en"
+        told = {"part": subdivisions.name_of(code, here), "country": country_name(country, here)}
+        raise Refused("elsewhere", _("%(part)s is no part of %(country)s. Choose again.") % told, "subdivision")
 
 
 def organisation_fields(given: dict[str, Any]) -> dict[str, Any]:
@@ -85,6 +95,13 @@ def _country(value: str | None, field: str) -> str:
     code = (value or "").strip().upper()
     if len(code) != 2 or code not in locale_of("en").territories or code in {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}:
         raise Refused("unknown_country", _("Choose a country."), field)
+    return code
+
+
+def _subdivision(value: str | None, field: str) -> str:
+    code = (value or "").strip().upper()
+    if code and not subdivisions.is_known(code):
+        raise Refused("unknown_choice", _("Choose one of the list."), field)
     return code
 
 
@@ -172,7 +189,7 @@ def _row(value: Any, field: str) -> Any:
 
 
 MUNICIPALITY = {
-    "name": names, "country": _country, "zone": _zone, "region": _row, "size_band": _choice(SizeBand),
+    "name": names, "country": _country, "subdivision": _subdivision, "zone": _zone, "region": _row, "size_band": _choice(SizeBand),
     "latitude": _latitude, "longitude": _longitude, "website": _website, "summary": _texts,
 }  # fmt: skip
 ORGANISATION = {"name": _needed_line, "country": _maybe_country, "sector": _choice(Sector), "website": _website}

@@ -67,10 +67,11 @@ def add_municipality(
     """Add a city, town or district.
 
     name      text, or texts per language; country ISO 3166 alpha-2; zone IANA name
-    fields    region, size_band, latitude and longitude (degrees, both or none), website, summary
+    fields    subdivision (ISO 3166-2, a key of core/subdivisions.py), region, size_band, latitude and longitude (degrees, both or none), website, summary
     network   id of the network in whose journal this stands
     Raises Refused: "known_city" (same name, same country, no farther than 25 km as far as one can tell), "missing",
-    "unknown_country", "unknown_zone", "wrong_place", "wrong_address", "too_long".
+    "unknown_country", "unknown_choice", "elsewhere" (subdivision of another country), "unknown_zone", "wrong_place",
+    "wrong_address", "too_long".
     """
     given = municipality_fields({"name": name, "country": country, "zone": zone, **fields})
     with transaction.atomic():
@@ -96,7 +97,7 @@ def change_municipality(
     with transaction.atomic():
         municipality = Municipality.objects.select_for_update().get(pk=municipality.pk)
         place = {"latitude": municipality.latitude, "longitude": municipality.longitude} if PLACE & set(fields) else {}
-        given = municipality_fields({**place, **fields})
+        given = municipality_fields({**place, **_with_country(municipality, fields)})
         changed = set_fields(municipality, given, set(MUNICIPALITY))
         if changed:
             municipality.save()
@@ -105,6 +106,13 @@ def change_municipality(
         if changed:
             journal.record("municipality.changed", municipality, network=network, by=by, fields=sorted(changed))
     return municipality
+
+
+def _with_country(municipality: Municipality, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields with what a part of the country is held against; in another country the city is in no part of the old one."""
+    if "country" in fields and fields["country"] != municipality.country:
+        return {"subdivision": "", **fields}
+    return {"country": municipality.country, **fields} if fields.get("subdivision") else fields
 
 
 def add_alias(municipality: Municipality, text: str, *, by: Account | None, network: int | None = None) -> Alias | None:

@@ -112,6 +112,8 @@ def _own(kind: str, changes: Changes, kept: Any, lost: Any) -> None:
     fields = {
         name: getattr(lost, name) for name in FILLED[Kind(kind)] if getattr(lost, name) and not getattr(kept, name)
     }
+    if kind == Kind.CITY and kept.country == lost.country and lost.subdivision and not kept.subdivision:
+        fields["subdivision"] = lost.subdivision
     if kind == Kind.CITY and kept.latitude is None:
         fields |= {name: getattr(lost, name) for name in PLACE}
     if fields:

@@ -232,3 +232,24 @@ def test_region_code_is_taken_once():
 
     assert refused(actions.add_region, by=None, code="mena", name="Again").code == "taken"
     assert refused(actions.add_region, by=None, code="!", name="Nothing").code == "missing"
+
+
+def test_a_city_lies_in_a_part_of_its_own_country():
+    leipzig = actions.add_municipality(by=None, name="Leipzig", country="DE", zone="Europe/Berlin", subdivision="de-sn")
+    assert leipzig.subdivision == "DE-SN"
+
+    for subdivision, code in (("AT-1", "elsewhere"), ("DE-XX", "unknown_choice")):
+        refusal = refused(actions.change_municipality, leipzig, by=None, subdivision=subdivision)
+        assert (refusal.code, refusal.field) == (code, "subdivision")
+    assert "Burgenland is no part of Germany" in str(
+        refused(actions.change_municipality, leipzig, by=None, subdivision="AT-1").words
+    )
+
+
+def test_in_another_country_a_city_leaves_its_part_of_the_old_one():
+    city = actions.add_municipality(by=None, name="Linz", country="DE", zone="Europe/Berlin", subdivision="DE-RP")
+
+    moved = actions.change_municipality(city, by=None, country="AT", zone="Europe/Vienna")
+
+    assert (moved.country, moved.subdivision) == ("AT", "")
+    assert actions.change_municipality(moved, by=None, subdivision="AT-4").subdivision == "AT-4"

@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sympolis.core import subdivisions
 from sympolis.directory.models import Municipality
 from sympolis.directory.queries import regions
 from sympolis.directory.states import SizeBand
-from sympolis.networks.forms.fields import DayField, Website, country_field, row_field, zone_field
+from sympolis.networks.forms.fields import DayField, Website, country_field, here, row_field, zone_field
 from sympolis.networks.models import City, Network
 from sympolis.ui.texts import TextsFormField
 from sympolis.ui.together import SharedForm
@@ -40,6 +41,13 @@ class PickForm(forms.Form):
         )  # fmt: skip
 
 
+class PartField(forms.ChoiceField):
+    """A part of a country. Those of the chosen country are shown; whether it is one of them, the action looks at."""
+
+    def valid_value(self, value: Any) -> bool:
+        return subdivisions.is_known(str(value))
+
+
 class CityForm(SharedForm):
     """Everything about a city; all but name, country and zone may wait.
 
@@ -55,6 +63,7 @@ class CityForm(SharedForm):
         self.fields["name"] = TextsFormField(network.languages or ["en"], label=_("Name"), required=True)
         self.fields["name"].keep(municipality.name if municipality else None)
         self.fields["country"] = country_field()
+        self.fields["subdivision"] = self._part_of_country()
         self.fields["zone"] = zone_field(help_text=_("Every time shown for this city follows it."))
         self.fields["region"] = row_field(regions(), _("None"), label=_("Region"))
         self.fields["size_band"] = forms.ChoiceField(
@@ -74,6 +83,27 @@ class CityForm(SharedForm):
         self.fields["summary"].keep(municipality.summary if municipality else None)
         self.fields["since"] = DayField(label=_("Member since"), required=False)
 
+    def _part_of_country(self) -> "PartField":
+        """Of the country that is chosen; of all that have parts while none is."""
+        language = here()
+        country = self.data.get("country", "") if self.is_bound else self.initial.get("country", "")
+        parts = subdivisions.of_country(country, language) if country else subdivisions.by_country(language)
+        return PartField(
+            label=_("Part of the country"), required=False, choices=[("", _("not known")), *parts],
+            help_text=_("State, province or county. Holidays that only some parts of a country have are told by it."),
+        )  # fmt: skip
+
+    @property
+    def has_parts(self) -> bool:
+        return len(self.fields["subdivision"].choices) > 1
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        country = found.get("country")
+        if country and not subdivisions.of_country(country, here()):
+            found["subdivision"] = ""  # chosen for another country, whose parts were shown
+        return found
+
     def clean_aliases(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["aliases"].splitlines() if line.strip()]
 
@@ -86,7 +116,7 @@ def _degrees(label: Any, limit: int, hint: Any) -> forms.FloatField:
 
 
 def _now(municipality: Municipality, membership: City | None) -> dict[str, Any]:
-    plain = ("name", "country", "zone", "size_band", "latitude", "longitude", "website", "summary")
+    plain = ("name", "country", "subdivision", "zone", "size_band", "latitude", "longitude", "website", "summary")
     return {
         **{name: getattr(municipality, name) for name in plain},
         "region": municipality.region_id,

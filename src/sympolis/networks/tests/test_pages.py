@@ -316,3 +316,41 @@ def test_team_sees_the_network_and_only_coordinators_change_it(client, north, ro
     assert client.post(at("network_edit"), NETWORK).status_code == 403
     north.refresh_from_db()
     assert north.zone == "Europe/Berlin"
+
+
+def test_a_citys_part_of_the_country_is_chosen_by_name(north, desk):
+    networks.city(north, directory.municipality("Leipzig", country="DE"))
+    wish = {"name-en": "Leipzig", "country": "DE", "zone": "Europe/Berlin"}
+
+    offered = desk.get(at("city_edit", "leipzig"))
+    assert '<option value="DE-SN">Saxony</option>' in page(offered)
+    assert "Tyrol" not in page(offered)
+    desk.post(at("city_edit", "leipzig"), {**wish, "subdivision": "DE-SN"})
+
+    assert Municipality.objects.get().subdivision == "DE-SN"
+    assert "Germany · Saxony" in page(desk.get(at("cities")))
+    assert '<option value="DE-SN" selected>' in page(desk.get(at("city_edit", "leipzig")))
+
+
+def test_a_part_of_another_country_is_asked_about_and_forgotten_where_there_are_none(north, desk):
+    networks.city(north, directory.municipality("Linz", country="DE", subdivision="DE-RP"))
+    wish = {"name-en": "Linz", "country": "AT", "zone": "Europe/Vienna", "subdivision": "DE-RP"}
+
+    answer = desk.post(at("city_edit", "linz"), wish)
+    assert answer.status_code == 422
+    assert "Rhineland-Palatinate is no part of Austria. Choose again." in page(answer)
+    assert '<option value="AT-4">Upper Austria</option>' in page(answer)
+
+    desk.post(at("city_edit", "linz"), {**wish, "country": "JO"})
+    assert (Municipality.objects.get().country, Municipality.objects.get().subdivision) == ("JO", "")
+    assert "Part of the country" not in page(desk.get(at("city_edit", "linz")))
+
+
+def test_who_types_a_city_chooses_among_all_parts_by_country(desk):
+    asked = page(desk.get(at("city_type")))
+    assert '<optgroup label="Austria">' in asked
+    assert '<option value="IN-KL">Kerala</option>' in asked
+
+    desk.post(at("city_type"), {**TYPED, "country": "IN", "zone": "Asia/Kolkata", "subdivision": "IN-KL"})
+
+    assert Municipality.objects.get().subdivision == "IN-KL"

@@ -11,7 +11,7 @@ from django.core.validators import URLValidator, validate_email
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
-from sympolis.core import clock
+from sympolis.core import clock, subdivisions
 from sympolis.core.languages import known_channel, known_language, locale_of
 from sympolis.core.text import one_line, tidy
 
@@ -66,6 +66,17 @@ def line(longest: int = LONGEST_LINE, *, needed: bool = False) -> Kind:
 def text(longest: int = LONGEST_TEXT) -> Kind:
     """A text of any number of lines."""
     return lambda value: _within(tidy(_string(value)), longest)
+
+
+def subdivision(value: Any) -> str:
+    """A part of a country by its code in ISO 3166-2."""
+    code = _string(value).strip().upper()
+    if code and not subdivisions.is_known(code):
+        words = _(
+            "Write the code of a state, province or county like “DE-SN” (ISO 3166-2); %(value)s has no holidays of its own."
+        )
+        raise Wrong(words % {"value": shown(value)})
+    return code
 
 
 def slug(longest: int) -> Kind:

@@ -95,6 +95,7 @@ CITY = {
     "slug": Key(kinds.slug(120), '"amman"'),
     "name": Key(_NAME, '"Amman"'),
     "country": Key(kinds.country, '"JO"'),
+    "subdivision": Key(kinds.subdivision),
     "region": Key(kinds.line(40)),
     "zone": Key(kinds.zone, '"Asia/Amman"'),
     "size": Key(kinds.choice(SizeBand, empty=True)),

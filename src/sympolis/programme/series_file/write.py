@@ -263,6 +263,7 @@ class _Writer:
                 "slug": city.slug,
                 **self.texts(city, "name"),
                 "country": city.country,
+                "subdivision": city.subdivision,
                 "region": city.region.code if city.region else "",
                 "zone": city.zone,
                 "size": city.size_band,

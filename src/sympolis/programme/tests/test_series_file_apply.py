@@ -360,3 +360,19 @@ def test_a_new_session_is_fixed_where_its_moves_end():
     assert not session("halls-and-pets").is_locked
     actions.cancel_session(session("first-hour"), by=None)
     assert bring_in(write(session("first-hour").series)).changed is False
+
+
+def test_a_citys_part_of_its_country_is_told_both_ways():
+    bring_in(FILE)
+    linz = ("[[cities]]", 'slug = "linz"')
+
+    assert told(bring_in(patch(*linz, 'subdivision = "AT-4"')))[0] == "~ city linz: changed, subdivision"
+    assert Municipality.objects.get(slug="linz").subdivision == "AT-4"
+    written = write(session("first-hour").series)
+    assert 'subdivision = "AT-4"' in written
+    assert bring_in(written).changed is False
+    with pytest.raises(Unusable) as unusable:
+        bring_in(patch(*linz, 'subdivision = "DE-SN"'))
+    assert [(problem.key, problem.words) for problem in unusable.value.problems] == [
+        ("cities.linz.subdivision", "Saxony is no part of Austria. Choose again.")
+    ]

@@ -249,6 +249,11 @@ WRONG = {
         ["f.toml:45: cities.kiel.zone: “Berlin” is no time zone. Write its Area/City, for example Africa/Nairobi. "
          "Did you mean “Europe/Berlin”?"],
     ),
+    "unknown part of a country": (
+        with_line(43, 'country = "DE"', 'subdivision = "Saxony"'),
+        ["f.toml:44: cities.kiel.subdivision: Write the code of a state, province or county like “DE-SN” (ISO 3166-2); "
+         "“Saxony” has no holidays of its own."],
+    ),
     "zone that is an abbreviation": (
         with_line(10, 'zone = "CET"'),
         ["f.toml:10: series.zone: “CET” is no time zone. Write its Area/City, for example Africa/Nairobi."],

@@ -96,6 +96,23 @@ def test_everything_of_a_city_moves_and_comes_back_exactly(meeting):
     assert everything() == before
 
 
+@pytest.mark.parametrize(("kept_in", "lost_in", "stays"), [
+    (("DE", ""), ("DE", "DE-SN"), "DE-SN"), (("DE", "DE-NW"), ("DE", "DE-SN"), "DE-NW"), (("AT", ""), ("DE", "DE-SN"), ""),
+])  # fmt: skip
+def test_a_city_takes_its_part_of_the_country_from_its_double(meeting, kept_in, lost_in, stays):
+    session, (kept, lost), _people = meeting
+    for city, (country, part) in ((kept, kept_in), (lost, lost_in)):
+        Municipality.objects.filter(pk=city.pk).update(country=country, subdivision=part)
+
+    done = merging.merge(Kind.CITY, kept.pk, lost.pk, by=None, network=network_of(session).pk)
+
+    kept.refresh_from_db()
+    assert kept.subdivision == stays
+    merging.part(done, by=None)
+    kept.refresh_from_db()
+    assert kept.subdivision == kept_in[1]
+
+
 def test_the_old_address_of_a_city_and_a_speaker_leads_to_the_one_that_stays(meeting, client):
     session, (kept, lost), (stays, goes) = meeting
     network = network_of(session)

@@ -4,6 +4,7 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 
+from sympolis.core import subdivisions
 from sympolis.core.languages import country_name, zone_city
 
 register = template.Library()
@@ -13,6 +14,12 @@ register = template.Library()
 def country(code: str) -> str:
     """Name of an ISO 3166 country in the reader's language."""
     return country_name(code, get_language() or "en")
+
+
+@register.filter
+def subdivision(code: str) -> str:
+    """The name of a part of a country: "Saxony"."""
+    return subdivisions.name_of(code, get_language() or "en")
 
 
 @register.filter

@@ -122,7 +122,9 @@ class Community:
         return city
 
     def _city_fields(self, row: Row) -> dict[str, Any]:
-        fields = {key: row[key] for key in ("name", "country", "zone", "website", "summary") if key in row}
+        fields = {
+            key: row[key] for key in ("name", "country", "subdivision", "zone", "website", "summary") if key in row
+        }
         if "size" in row:
             fields["size_band"] = row["size"]
         if "region" in row:
