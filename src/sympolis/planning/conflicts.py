@@ -6,14 +6,14 @@ there at an hour and are left out.
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from sympolis.core import clock
+from sympolis.core import clock, subdivisions
 from sympolis.core.languages import country_name, zone_city
 from sympolis.core.text import isolated
 from sympolis.planning.holidays import DayOff
@@ -46,11 +46,12 @@ ORDER = list(Severity)
 
 @dataclass(frozen=True, slots=True)
 class Land:
-    """A country from which cities are meant to come."""
+    """A country, or a part of one, from which cities are meant to come."""
 
     country: str  # ISO 3166 alpha-2
     zone: str  # IANA name
-    subdivision: str = ""  # code of the region within the country, where it is known
+    subdivision: str = ""  # ISO 3166-2 code of the part; "" for the cities of whom it is not known
+    cities: tuple[str, ...] = ()  # their names
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,35 +190,67 @@ def _away(meeting: Meeting, around: Surroundings) -> Iterator[Conflict]:
                 yield Conflict(Kind.AWAY, Severity.FIX, (meeting.key,), brief, words, advice)
 
 
+@dataclass(slots=True)
+class _Off:
+    """Days off of one kind. `countries`: how many do not work as a whole, as far as their cities are meant."""
+
+    kind: Kind
+    brief: str
+    words: str
+    names: dict[str, str] = field(default_factory=dict)  # who is off -> the same with the holiday's name
+    countries: int = 0
+
+
 def _days_off(meeting: Meeting, around: Surroundings) -> Iterator[Conflict]:
-    here = get_language() or "en"
-    holidays: list[tuple[str, str]] = []  # (country, the country with the holiday's name)
-    regional: list[tuple[str, str]] = []
-    weekends: list[tuple[str, str]] = []
+    every: dict[str, list[tuple[Land, DayOff]]] = {}
     for land in meeting.lands:
-        off = around.day_off(land.country, local_of(meeting.starts_at, land.zone).date(), here, land.subdivision)
-        country = country_name(land.country, here)
-        if off.holiday:
-            told = {"country": country, "holiday": off.holiday}
-            (regional if off.parts else holidays).append((country, _("%(country)s (%(holiday)s)") % told))
-        elif off.weekend:
-            weekends.append((country, country))
-    advice = _("Choose another day, or ask these cities early.")
-    for names, kind, brief, words in (
-        (holidays, Kind.HOLIDAY, _("Holiday: %(places)s"), _("Public holiday for “%(title)s”: %(places)s.")),
-        (
-            regional,
-            Kind.HOLIDAY,
-            _("Holiday in parts: %(places)s"),
-            _("Public holiday in parts of the country for “%(title)s”: %(places)s."),
-        ),
-        (weekends, Kind.WEEKEND, _("Weekend: %(places)s"), _("Weekend for “%(title)s”: %(places)s.")),
-    ):
-        if names:
-            is_much = names is not regional and len(names) * MANY >= len(meeting.lands)
-            short = brief % {"places": _few([country for country, _words in names])}
-            told = {"title": isolated(meeting.title), "places": _few([whole for _country, whole in names])}
-            yield Conflict(kind, _severity(is_much), (meeting.key,), short, words % told, advice)
+        day = local_of(meeting.starts_at, land.zone).date()
+        off = around.day_off(land.country, day, get_language() or "en", land.subdivision)
+        every.setdefault(land.country, []).append((land, off))
+    whole = _Off(Kind.HOLIDAY, _("Holiday: %(places)s"), _("Public holiday for “%(title)s”: %(places)s."))
+    local = _Off(Kind.HOLIDAY, _("Holiday: %(places)s"), _("Public holiday in cities of “%(title)s”. %(places)s."))
+    unsure = _Off(
+        Kind.HOLIDAY, _("Holiday in parts: %(places)s"), _("Public holiday in parts of the country for “%(title)s”: %(places)s."),
+    )  # fmt: skip
+    weekend = _Off(Kind.WEEKEND, _("Weekend: %(places)s"), _("Weekend for “%(title)s”: %(places)s."))
+    for country, lands in every.items():
+        _add_holidays(country_name(country, get_language() or "en"), lands, whole, local, unsure)
+        _add_weekend(country_name(country, get_language() or "en"), lands, weekend)
+    for one in (whole, local, unsure, weekend):
+        if one.names:
+            severity = _severity(one.countries * MANY >= len(every))
+            told = {"title": isolated(meeting.title), "places": _few(list(one.names.values()))}
+            brief = one.brief % {"places": _few(list(one.names))}
+            advice = _("Choose another day, or ask these cities early.")
+            yield Conflict(one.kind, severity, (meeting.key,), brief, one.words % told, advice)
+
+
+def _add_holidays(country: str, lands: list[tuple[Land, DayOff]], whole: _Off, local: _Off, unsure: _Off) -> None:
+    known = [(land, off) for land, off in lands if off.holiday and not off.parts]
+    for land, off in lands:
+        if not off.holiday or _is_weekend(off):
+            continue
+        told = {"country": country, "holiday": off.holiday}
+        if not off.is_regional:
+            (unsure if off.parts else whole).names[country] = _("%(country)s (%(holiday)s)") % told
+            continue
+        part = subdivisions.name_of(land.subdivision, get_language() or "en")
+        cities = _few([isolated(city) for city in land.cities]) or part
+        local.names[cities] = _("%(cities)s: %(holiday)s (%(part)s)") % {**told, "cities": cities, "part": part}
+    if len(known) == len(lands) and not all(_is_weekend(off) for _land, off in known):
+        (local if any(off.is_regional for _land, off in known) else whole).countries += 1
+
+
+def _is_weekend(off: DayOff) -> bool:
+    """Whether a day is told as weekend: unless the whole country has a holiday then."""
+    return off.weekend and (not off.holiday or off.is_regional or off.parts > 0)
+
+
+def _add_weekend(country: str, lands: list[tuple[Land, DayOff]], weekend: _Off) -> None:
+    off = [land for land, off in lands if _is_weekend(off)]
+    if off:
+        weekend.names[country] = country
+        weekend.countries += len(off) == len(lands)
 
 
 def _nights(meeting: Meeting) -> Iterator[Conflict]:
@@ -280,10 +313,12 @@ def by_session(conflicts: Iterable[Conflict]) -> dict[int, list[Conflict]]:
     return found
 
 
-def lands_of(cities: Iterable[tuple[str, str]]) -> tuple[Land, ...]:
-    """The countries of cities (country, zone), each once with the first of its zones."""
-    zones: dict[str, str] = {}
-    for country, zone in cities:
+def lands_of(cities: Iterable[tuple[str, str, str, str]]) -> tuple[Land, ...]:
+    """The countries of cities (country, part of it, zone, name), each part once with the first of its zones."""
+    found: dict[tuple[str, str], tuple[str, dict[str, None]]] = {}
+    for country, part, zone, name in cities:
         if country:
-            zones.setdefault(country, zone)
-    return tuple(Land(country, clock.present_name(zone)) for country, zone in zones.items())
+            found.setdefault((country, part), (zone, {}))[1][name] = None
+    return tuple(
+        Land(country, clock.present_name(zone), part, tuple(names)) for (country, part), (zone, names) in found.items()
+    )

@@ -94,21 +94,24 @@ def moment(at: datetime, zone: str) -> str:
 def _burden(load: Load, groups: Sequence[Mapping[str, Any]]) -> Burden:
     group = groups[load.group]
     local = load.starts_at.astimezone(clock.zone(group["zone"]))
+    holiday = group.get("holidays", {}).get(str(local.date()), "")
     words = _("%(place)s: %(time)s, %(kind)s") % {
-        "place": group["name"], "time": f"{local:%H:%M}", "kind": kind_words(load.kind, load.nth, load.free_day),
+        "place": group["name"], "time": f"{local:%H:%M}", "kind": kind_words(load.kind, load.nth, load.free_day, holiday),
     }  # fmt: skip
     css = {Kind.NIGHT: "night", Kind.DAY: "", Kind.EDGE: ""}.get(load.kind, "dusk")
     return Burden(words, css, group["people"])
 
 
-def kind_words(kind: Kind, nth: int, free_day: bool) -> str:
-    """ "third evening", "first night, day off"."""
+def kind_words(kind: Kind, nth: int, free_day: bool, holiday: str = "") -> str:
+    """ "third evening", "first night, day off", "by day, Republic Day"."""
     named = {
         Kind.DAY: _("by day"), Kind.EDGE: _("edge of the day"), Kind.EARLY: _("%(nth)s early morning"),
         Kind.EVENING: _("%(nth)s evening"), Kind.NIGHT: _("%(nth)s night"),
     }[kind]  # fmt: skip
     if "%(nth)s" in named:
         named %= {"nth": ordinal(nth)}
+    if free_day and holiday:
+        return _("%(kind)s, %(holiday)s") % {"kind": named, "holiday": holiday}
     return _("%(kind)s, day off") % {"kind": named} if free_day else named
 
 

@@ -13,7 +13,8 @@ class DayOff:
     """Why a country does not work on a day."""
 
     holiday: str = ""  # its name: "Republic Day"; "" when it is none
-    parts: int = 0  # of a holiday that only some regions of the country have: how many they are
+    parts: int = 0  # of a holiday that only some regions of the country have, when the city's is not known: how many
+    is_regional: bool = False  # of the region that was asked for: others of the country work
     weekend: bool = False
 
     def __bool__(self) -> bool:
@@ -34,17 +35,21 @@ def day_off(country: str, day: date, language: str, subdivision: str = "") -> Da
     """Whether a country, or a region of it, does not work on a day.
 
     language      of the holiday's name, where the package has it; else English, else the country's own
-    subdivision   "" when it is not known: then a holiday of some regions only is told with their number
+    subdivision   ISO 3166-2 code ("DE-SN"); "" when it is not known: then a holiday of some regions only is told with
+                  their number
     A country that the package does not know has neither holidays nor a weekend.
     """
     if country not in countries():
         return WORKING_DAY
-    whole = _year(country, subdivision, day.year, language)
-    weekend = day.weekday() in whole.weekend and day not in getattr(whole, "weekend_workdays", ())
-    if day in whole:
-        return DayOff(whole[day], weekend=weekend)
-    names = [] if subdivision else _regional(country, day, language)
-    return DayOff(names[0] if names else "", len(names), weekend)
+    region = subdivision.partition("-")[2]
+    region = region if region in countries()[country] else ""
+    here = _year(country, region, day.year, language)
+    weekend = day.weekday() in here.weekend and day not in getattr(here, "weekend_workdays", ())
+    if day in here:
+        is_regional = bool(region) and day not in _year(country, "", day.year, language)
+        return DayOff(here[day], is_regional=is_regional, weekend=weekend)
+    names = [] if region else _regional(country, day, language)
+    return DayOff(names[0] if names else "", len(names), weekend=weekend)
 
 
 def _regional(country: str, day: date, language: str) -> list[str]:

@@ -3,14 +3,14 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count
 
 from sympolis.contributions.models import Unavailable
-from sympolis.core import clock
+from sympolis.core import clock, subdivisions
 from sympolis.core.languages import country_name, zone_city
 from sympolis.directory.models import Person, Region
 from sympolis.directory.queries import regions as all_regions
@@ -33,18 +33,22 @@ SERIES = "series"  # the resource that all its sessions share
 STEP = 30  # minutes between two starts
 
 
+Place = tuple[str, str, str]  # country, part of it (ISO 3166-2, "" when not known), zone
+
+
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """People of one country on one clock, in a region."""
+    """People of one country on one clock, in a region of the world; apart by the part of the country where it is known."""
 
     country: str
     zone: str
     name: str  # of the city that most of them come from
     share: int  # registered people; where a region has none, its cities
+    part: str = ""  # ISO 3166-2
 
     @property
     def key(self) -> str:
-        return f"{self.country}|{self.zone}"
+        return f"{self.part or self.country}|{self.zone}"
 
 
 @dataclass(slots=True)
@@ -82,13 +86,14 @@ def movable(sessions: Iterable[Session], now: datetime) -> list[Session]:
 def targets(series: Series, language: str) -> list[Target]:
     """The series' regions (all that have people or cities, when it names none), with their people by clock."""
     wanted = list(series.regions.all()) or list(all_regions())
-    people: dict[int, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
-    cities: dict[tuple[int, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    people: dict[int, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
+    cities: dict[tuple[int, Place], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rows = (
         Registration.objects.filter(session__series=series, state__in=ALIVE, region__isnull=False)
         .values(
             "region_id",
             "municipality__country",
+            "municipality__subdivision",
             "municipality__zone",
             "municipality__name",
             "country",
@@ -98,21 +103,26 @@ def targets(series: Series, language: str) -> list[Target]:
     )
     for row in rows:
         zone = row["municipality__zone"] or row["participant__zone"]
-        country = row["municipality__country"] or row["country"]
+        place = (
+            row["municipality__country"] or row["country"], row["municipality__subdivision"] or "", zone,
+        )  # fmt: skip
         if _is_zone(zone):
-            people[row["region_id"]][country, zone] += row["people"]
+            people[row["region_id"]][place] += row["people"]
             if row["municipality__name"]:
-                cities[row["region_id"], country, zone][_named(row["municipality__name"], language)] += row["people"]
-    here: dict[int, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
+                cities[row["region_id"], place][_named(row["municipality__name"], language)] += row["people"]
+    here: dict[int, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
     for city in municipalities_of(series.network).filter(region__in=wanted).order_by("pk"):
-        here[city.region_id or 0][city.country, city.zone] += 1
-        cities[city.region_id or 0, city.country, city.zone][_named(city.name, language)] += 0
+        place = (city.country, city.subdivision, city.zone)
+        here[city.region_id or 0][place] += 1
+        cities[city.region_id or 0, place][_named(city.name, language)] += 0
     found = []
     for region in wanted:
         shares = people[region.pk] or here[region.pk]
         clusters = [
-            Cluster(country, zone, _place(cities[region.pk, country, zone], country, zone, language), share)
-            for (country, zone), share in sorted(shares.items())
+            Cluster(
+                country, zone, _place(cities[region.pk, (country, part, zone)], country, zone, language), share, part
+            )
+            for (country, part, zone), share in sorted(shares.items())
         ]
         if clusters:
             found.append(Target(region, sum(people[region.pk].values()), clusters))
@@ -142,10 +152,12 @@ def problem(series: Series, asked: Asked, *, now: datetime, language: str) -> Pr
     sessions = [one for one in draft(series) if one.state != SessionState.CANCELLED and one.minutes < A_DAY]
     chosen = [one for one in movable(sessions, now) if one.pk in set(asked.sessions)]
     rest = [one for one in sessions if one not in chosen]
-    found = [one for one in targets(series, language) if asked.people.get(one.region.code)]
-    crowds = {target.region.pk: _shared(target, asked.people[target.region.code]) for target in found}
     days = _days(series, chosen, asked, now)
-    groups, described = _groups(series, found, crowds, rest, asked, days, now, language)
+    every = sorted({day for of in days.values() for day in of} | {one.starts_at.date() for one in rest})
+    free = _Free(every if asked.holidays else [], language)
+    found = [_apart(one, free) for one in targets(series, language) if asked.people.get(one.region.code)]
+    crowds = {target.region.pk: _shared(target, asked.people[target.region.code]) for target in found}
+    groups, described = _groups(found, crowds, rest, asked, free, now)
     known = {group.key for group in groups}
     needed, resources = _resources(series, chosen, rest, asked)
     wanted = [
@@ -203,10 +215,9 @@ def _starts(series: Series, days: Sequence[date], asked: Asked, now: datetime) -
 
 
 def _groups(
-    series: Series, found: Sequence[Target], crowds: Mapping[int, Mapping[str, int]], rest: Sequence[Session], asked: Asked,
-    days: Mapping[int, Sequence[date]], now: datetime, language: str,
+    found: Sequence[Target], crowds: Mapping[int, Mapping[str, int]], rest: Sequence[Session], asked: Asked, free: "_Free",
+    now: datetime,
 ) -> tuple[list[Group], list[dict[str, Any]]]:  # fmt: skip
-    every = sorted({day for of in days.values() for day in of} | {one.starts_at.date() for one in rest})
     groups: dict[str, Group] = {}
     described: dict[str, dict[str, Any]] = {}
     for target in found:
@@ -217,7 +228,7 @@ def _groups(
                 continue
             group = Group(
                 cluster.key, cluster.zone, works=asked.works, weekend=_weekend(cluster.country),
-                holidays=_holidays(cluster.country, every, language) if asked.holidays else frozenset(),
+                holidays=frozenset(free.holidays(cluster.country, cluster.part)),
             )  # fmt: skip
             past = [one for one in rest if one.starts_at <= now and cluster.key in _people(one, crowds)]
             groups[cluster.key] = Group(
@@ -225,7 +236,7 @@ def _groups(
             )
             described[cluster.key] = {
                 "name": cluster.name, "region": str(target.region), "zone": cluster.zone, "people": people,
-                "country": cluster.country,
+                "country": cluster.country, "holidays": free.named(cluster.country, cluster.part),
             }  # fmt: skip
     return list(groups.values()), list(described.values())
 
@@ -243,10 +254,45 @@ def _weekend(country: str) -> frozenset[int]:
     return frozenset(day.weekday() for day in week if day_off(country, day, "en").weekend) or frozenset({5, 6})
 
 
-def _holidays(country: str, days: Iterable[date], language: str) -> frozenset[date]:
-    """Those of the whole country: a holiday of some regions only says little of its cities."""
-    around = {day + timedelta(days=step) for day in days for step in (-1, 0, 1)}
-    return frozenset(day for day in around if (off := day_off(country, day, language)).holiday and not off.parts)
+class _Free:
+    """Public holidays on some days and beside them, in the words of a language.
+
+    A holiday of some regions only says little of cities whose region is not known, and is left out for them.
+    """
+
+    def __init__(self, days: Iterable[date], language: str) -> None:
+        self.days = sorted({day + timedelta(days=step) for day in days for step in (-1, 0, 1)})
+        self.language = language
+        self.kept: dict[tuple[str, str], dict[date, str]] = {}
+
+    def holidays(self, country: str, part: str) -> dict[date, str]:
+        """Day -> name of the holiday."""
+        if (country, part) not in self.kept:
+            offs = ((day, day_off(country, day, self.language, part)) for day in self.days)
+            self.kept[country, part] = {
+                day: f"{off.holiday} ({subdivisions.name_of(part, self.language)})" if off.is_regional else off.holiday
+                for day, off in offs if off.holiday and not off.parts
+            }  # fmt: skip
+        return self.kept[country, part]
+
+    def named(self, country: str, part: str) -> dict[str, str]:
+        return {str(day): name for day, name in self.holidays(country, part).items()}
+
+
+def _apart(target: Target, free: _Free) -> Target:
+    """Parts of a country with the same days off become one, which bears the name of the larger: few groups are solved faster."""
+    found: dict[tuple[Any, ...], Cluster] = {}
+    for one in target.clusters:
+        days = frozenset(free.holidays(one.country, one.part))
+        part = one.part if days != frozenset(free.holidays(one.country, "")) else ""
+        key = (one.country, one.zone, days)
+        before = found.get(key)
+        if before is None:
+            found[key] = replace(one, part=part)
+        else:
+            larger = max(before, replace(one, part=part), key=lambda cluster: cluster.share)
+            found[key] = replace(larger, share=before.share + one.share)
+    return replace(target, clusters=list(found.values()))
 
 
 def _resources(

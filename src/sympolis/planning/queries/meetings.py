@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Q
 
@@ -11,7 +12,7 @@ from sympolis.contributions.models import Unavailable
 from sympolis.directory.models import Account, Municipality, Person
 from sympolis.interpretation import models as interpretation
 from sympolis.interpretation.states import STANDING
-from sympolis.planning.conflicts import Away, Meeting, Surroundings, Timetable, lands_of
+from sympolis.planning.conflicts import Away, Land, Meeting, Surroundings, Timetable, lands_of
 from sympolis.planning.holidays import day_off
 from sympolis.programme.clocks import Clocks
 from sympolis.programme.models import Part, Series, Session
@@ -30,14 +31,23 @@ class Wanted:
     clocks: Clocks
     regions: dict[int, list[int]]  # session id -> ids of regions
     cities: dict[int, list[Municipality]]  # session id -> its own cities
+    kept: dict[tuple[Any, ...], tuple[Land, ...]] = field(
+        default_factory=dict
+    )  # most sessions are for the same countries
 
     def of(self, meeting: Meeting) -> Meeting:
         """The meeting with the cities whose clocks count, and the countries of all that are meant."""
         regions, own = self.regions.get(meeting.key, []), self.cities.get(meeting.key, [])
         targets = set(regions) or self.clocks.targets
-        meant = [*own, *(one for one in self.clocks.cities if not targets or one.region_id in targets)]
         places = tuple(Place(str(one.municipality.name), one.zone) for one in self.clocks.among(regions, own))
-        return replace(meeting, places=places, lands=lands_of((city.country, city.zone) for city in meant))
+        return replace(meeting, places=places, lands=self._lands(frozenset(targets), own))
+
+    def _lands(self, targets: frozenset[int], own: list[Municipality]) -> tuple[Land, ...]:
+        key = (targets, *(city.pk for city in own))
+        if key not in self.kept:
+            meant = [*own, *(one for one in self.clocks.cities if not targets or one.region_id in targets)]
+            self.kept[key] = lands_of((one.country, one.subdivision, one.zone, str(one.name)) for one in meant)
+        return self.kept[key]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,6 +105,89 @@ def test_a_holiday_of_some_regions_is_good_to_know():
     found = kinds(meeting(lands=(Land("DE", "Europe/Berlin"),)), around=Surroundings("UTC", {}, day_off))
 
     assert found == [(Kind.HOLIDAY, Severity.KNOW, (1,))]
+
+
+SAXONY = Land("DE", "Europe/Berlin", "DE-SN", ("Leipzig",))
+
+
+def repentance(country, day, language, subdivision):
+    """As on the third Wednesday of November: off in Saxony only."""
+    if country != "DE":
+        return DayOff()
+    by_part = {
+        "DE-SN": DayOff("Day of Repentance and Prayer", is_regional=True),
+        "": DayOff("Day of Repentance and Prayer", 1),
+    }
+    return by_part.get(subdivision, DayOff())
+
+
+def plain(text: str) -> str:
+    """Without the signs that keep names apart from the text around them."""
+    return text.replace("\u2068", "").replace("\u2069", "")
+
+
+def test_a_holiday_of_a_citys_region_is_told_by_the_city():
+    lands = (SAXONY, Land("DE", "Europe/Berlin", "DE-NW", ("Bonn",)), Land("GH", "Africa/Accra", cities=("Kumasi",)))
+
+    (found,) = conflicts.of_all([meeting(lands=lands)], Surroundings("UTC", {}, repentance))
+
+    assert (found.kind, found.severity) == (Kind.HOLIDAY, Severity.KNOW)  # Bonn works
+    assert plain(found.words).endswith("Leipzig: Day of Repentance and Prayer (Saxony).")
+    assert plain(found.brief) == "Holiday: Leipzig"
+    with translation.override("de"):
+        (found,) = conflicts.of_all([meeting(lands=lands)], Surroundings("UTC", {}, repentance))
+        assert "(Sachsen)" in found.words
+
+
+def test_where_all_cities_of_a_country_are_in_such_regions_the_country_counts():
+    dresden = Land("DE", "Europe/Berlin", "DE-SN", ("Leipzig", "Dresden"))
+
+    (found,) = conflicts.of_all([meeting(lands=(dresden,))], Surroundings("UTC", {}, repentance))
+
+    assert found.severity == Severity.THINK
+    assert "Leipzig and Dresden: Day of Repentance" in plain(found.words)
+
+
+def test_beside_it_cities_of_an_unknown_region_are_told_as_before():
+    lands = (SAXONY, Land("DE", "Europe/Berlin", cities=("Chemnitz",)))
+
+    found = conflicts.of_all([meeting(lands=lands)], Surroundings("UTC", {}, repentance))
+
+    assert [(one.severity, plain(one.brief)) for one in found] == [
+        (Severity.KNOW, "Holiday: Leipzig"), (Severity.KNOW, "Holiday in parts: Germany"),
+    ]  # fmt: skip
+
+
+def test_a_holiday_of_the_whole_country_is_told_once_however_many_regions():
+    def day_off(country, day, language, subdivision):
+        return DayOff("Labour Day")
+
+    (found,) = conflicts.of_all(
+        [meeting(lands=(SAXONY, Land("DE", "Europe/Berlin")))], Surroundings("UTC", {}, day_off)
+    )
+
+    assert (found.severity, found.brief) == (Severity.THINK, "Holiday: Germany")
+
+
+def test_a_holiday_of_some_regions_on_a_sunday_is_a_sunday():
+    def day_off(country, day, language, subdivision):
+        return DayOff("All Saints’ Day", is_regional=bool(subdivision), parts=0 if subdivision else 5, weekend=True)
+
+    assert kinds(meeting(lands=(SAXONY, Land("DE", "Europe/Berlin"))), around=Surroundings("UTC", {}, day_off)) == [
+        (Kind.WEEKEND, Severity.THINK, (1,))
+    ]
+
+
+def test_cities_of_a_country_are_put_together_by_its_parts():
+    cities = [
+        ("DE", "DE-SN", "Europe/Berlin", "Leipzig"),
+        ("DE", "", "Europe/Berlin", "Bonn"),
+        ("", "", "UTC", "Nowhere"),
+    ]
+
+    assert conflicts.lands_of([*cities, ("DE", "DE-SN", "Europe/Berlin", "Dresden"), cities[0]]) == (
+        Land("DE", "Europe/Berlin", "DE-SN", ("Leipzig", "Dresden")), Land("DE", "Europe/Berlin", "", ("Bonn",)),
+    )  # fmt: skip
 
 
 def test_night_for_many_has_to_be_thought_about_and_for_few_is_good_to_know():

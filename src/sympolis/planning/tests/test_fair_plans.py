@@ -1,6 +1,6 @@
 """Fair times at the desk: asked, worked out, compared, taken over."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -420,3 +420,38 @@ def test_the_plan_of_a_series_links_to_the_planner(client, series):
     page = client.get(f"/desk/series/{series.slug}/")
 
     assertContains(page, f'href="/desk/series/{series.slug}/fair-times/">Fair times</a>')
+
+
+@pytest.fixture
+def autumn():
+    with time_machine.travel("2026-10-20T08:00:00Z", tick=False):
+        yield
+
+
+def of_german_cities(autumn_day: datetime) -> tuple[Session, Plan]:
+    """A session for Leipzig in Saxony, Bonn on the Rhine, and Kiel, of which nobody told where it lies."""
+    network = networks.network("north", zone=BERLIN)
+    series = programme.series(network, zone=BERLIN, starts_on=date(2026, 9, 1), ends_on=date(2026, 12, 31))
+    region = directory.region("germany")
+    for name, part in (("Leipzig", "DE-SN"), ("Bonn", "DE-NW"), ("Kiel", "")):
+        networks.city(network, directory.municipality(name, subdivision=part, region=region))
+    session = programme.session(series, autumn_day)
+    return session, worked_out(
+        series, asked(session, within=0, first=840, last=840, people={"germany": 30}, holidays=True)
+    )
+
+
+def test_a_holiday_of_a_citys_region_weighs_there_only(autumn, client):
+    session, plan = of_german_cities(datetime(2026, 11, 18, 14))  # Repentance and Prayer Day, in Saxony only
+
+    told = {one["name"]: (one["people"], one["holidays"]) for one in plan.answer["groups"]}
+    assert told == {"Leipzig": (10, {"2026-11-18": "Repentance and Prayer Day (Saxony)"}), "Kiel": (20, {})}
+    client.force_login(networks.member(session.series.network))
+    page = client.get(f"/desk/series/{session.series.slug}/fair-times/{plan.pk}/")
+    assertContains(page, "Leipzig: 14:00, by day, Repentance and Prayer Day (Saxony)")
+
+
+def test_regions_without_holidays_of_their_own_on_these_days_stay_together(autumn):
+    _session, plan = of_german_cities(datetime(2026, 11, 25, 14))
+
+    assert [(one["people"], one["holidays"]) for one in plan.answer["groups"]] == [(30, {})]

@@ -257,3 +257,13 @@ def test_queries_do_not_grow_with_sessions(desk, query, django_assert_max_num_qu
     fill(27)
     with django_assert_num_queries(len(few.captured_queries)):
         desk.client.get(BOARD + query)
+
+
+def test_a_holiday_of_a_citys_region_is_told_by_the_city(desk):
+    city = factories.municipality(desk.series.network, "Leipzig", country="DE", subdivision="DE-SN")
+    programme.change_session(desk.session, by=None, cities=[city])
+    programme.move_session(desk.session, by=None, local_start=datetime(2020, 11, 18, 10))
+
+    page = text(desk.client.get(BOARD + "?from=2020-11")).replace("\u2068", "").replace("\u2069", "")
+
+    assert "Leipzig: Repentance and Prayer Day (Saxony)" in page
