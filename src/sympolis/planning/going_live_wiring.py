@@ -11,6 +11,7 @@ from sympolis.planning import going_live_attention, going_live_listeners, going_
 from sympolis.planning.letters import owners
 from sympolis.programme import history, next_steps
 from sympolis.registrations import own_page, retention
+from sympolis.registrations.letters import beside
 from sympolis.ui import tabs
 
 HOUR = 3600  # seconds
@@ -22,6 +23,7 @@ def wire() -> None:
     tabs.add("session", "go_live", _("Go live"), "go_live:session")
     tabs.add("series", "go_live", _("Go live"), "go_live:series")
     speaking_beside.add(with_a_part.facts)
+    beside.add(light.in_letters)
     own_page.add("light", _("With a weak connection"), light.lines)
     registry.listen("programme.released", "planning.begin_lists", going_live_listeners.begin_lists)
     owners.declare()

@@ -23,8 +23,9 @@ from sympolis.planning.phone_words import OWN_CALLS
 from sympolis.programme.models import Session
 from sympolis.programme.queries import PUBLIC_STATES
 from sympolis.programme.states import SessionState
-from sympolis.registrations import links
+from sympolis.registrations import links, wishes
 from sympolis.registrations.models import Participant, Registration
+from sympolis.registrations.offers import languages_words
 from sympolis.registrations.own_page import Line
 from sympolis.registrations.states import RegistrationState, Way
 
@@ -36,6 +37,7 @@ class Light:
     phone      the numbers as the team wrote them, parted: (text, number to dial or "")
     mail_to    address and subject of a question, "" when no address is known
     kept       path of the note, once there is one
+    wish       what becomes of the language they wish; "" for the floor's
     """
 
     registration: Registration
@@ -50,6 +52,8 @@ class Light:
     mail_to: str = ""
     is_read_out: bool = False
     kept: str = ""
+    languages: str = ""
+    wish: str = ""
 
     @property
     def session(self) -> Session:
@@ -83,6 +87,10 @@ def light(row: Registration) -> Light:
     found = _light(row, provisions([session])[session.pk], get_language() or "en")
     found.slides = _slides(session)
     found.kept = own_notes([row]).get(row.pk, "")
+    card, language = session.released.card, get_language() or "en"  # type: ignore[union-attr]
+    found.languages = languages_words(card, language)
+    if not found.is_over:
+        found.wish = wishes.in_words(wishes.wish_in(card, wishes.told_by(row)), language)
     return found
 
 
@@ -132,6 +140,21 @@ def lines(participants: Sequence[Participant]) -> Iterable[Line]:
         one = _light(row, provided[row.session_id], get_language() or "en")
         address = reverse("light:page", args=[links.token(row.participant, links.Purpose.MINE), row.pk])
         yield Line(one.title, address, " ".join(_sentences(one, provided[row.session_id])))
+
+
+def in_letters(way: str) -> list[Any]:
+    """What letters about a seat say of it."""
+    told = {
+        Way.AUDIO: _(
+            "For a weak connection there is a small page with the phone number, what is shown in writing, and the address "
+            "for questions. Your own page, below, leads to it."
+        ),
+        Way.TEXT: _(
+            "For a weak connection there is a small page with what is shown in writing and the address for questions. "
+            "Your own page, below, leads to it."
+        ),
+    }
+    return [told[Way(way)]] if way in told else []
 
 
 def _sentences(one: Light, provision: Provision) -> Iterable[Any]:

@@ -1,6 +1,6 @@
 """People with a weak connection: what they have of a session, what they lack, what their own page says."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -28,6 +28,7 @@ from sympolis.registrations import links
 from sympolis.registrations.actions import cancel
 from sympolis.registrations.models import Registration
 from sympolis.registrations.tests import factories as registrations
+from sympolis.registrations.tests.post import letters, work
 
 pytestmark = pytest.mark.django_db
 PLAN = {"notes": {}, "questions_to": "", "voice": ""}
@@ -224,6 +225,30 @@ def test_their_page_says_what_is_not_there_yet(session, client):
     page = client.get(own(row))
     for words in ("The number to dial in is not here yet", "is not here in writing yet", "No address for questions"):
         assertContains(page, words)
+
+
+def test_their_page_says_which_languages_there_are_and_begins_with_how_they_take_part(session, client):
+    listens = client.get(own(registrations.registered(session, way="audio", language="fr"))).content.decode()
+    reads = client.get(own(registrations.registered(session, way="text"))).content.decode()
+
+    assert "English" in listens
+    assert "Your wish, French: not decided yet." in listens
+    assert listens.index('id="phone"') < listens.index('id="writing"')
+    assert reads.index('id="writing"') < reads.index('id="phone"')
+
+
+@pytest.mark.parametrize("way", ["audio", "text", "video"])
+def test_letters_about_a_seat_lead_those_to_it_who_need_it(session, way, october):
+    row = registrations.registered(session, way=way)
+    work()
+    october.move_to(session.starts_at - timedelta(hours=23))
+    work()
+
+    told = [letter.text for letter in letters(row.participant.email)]
+    assert len(told) == 2
+    for text in told:
+        assert ("there is a small page" in text) == (way != "video")
+        assert ("phone number" in text) == (way == "audio")
 
 
 def test_whoever_has_a_good_connection_is_told_nothing_of_it(session, client):

@@ -15,7 +15,7 @@ from sympolis.networks.public_address import public_base
 from sympolis.programme.models import Session, SessionVersion
 from sympolis.programme.published import published
 from sympolis.programme.states import SessionState
-from sympolis.registrations.letters import kinds, words
+from sympolis.registrations.letters import beside, kinds, words
 from sympolis.registrations.letters.own import ours
 from sympolis.registrations.letters.reader import Reader, contact_of, draft, mine_url, reader_of, stop_url
 from sympolis.registrations.letters.stencil import Stencil
@@ -63,14 +63,14 @@ def _letters(session: Session, version: SessionVersion, hours: int) -> Iterator[
     rows = rows.exclude(participant__email="").select_related("participant__person__municipality")
     # Not before the letter that tells of the seat, nor right behind it
     rows = rows.filter(told_state_at__gte=F("state_at")).exclude(state_at__gt=timezone.now() - FRESH[hours])
-    moulds: dict[tuple[Reader, Wish | None], Stencil] = {}
+    moulds: dict[tuple[Reader, Wish | None, str], Stencil] = {}
     for row in rows.order_by("pk").iterator(chunk_size=2000):
         participant = row.participant
         participant.network = network
         if kind in participant.unwanted:
             continue
         reader = reader_of(participant, session.series)
-        key = reader, wish_in(version.card, told_by(row))
+        key = reader, wish_in(version.card, told_by(row)), row.way
         if key not in moulds:
             moulds[key] = _mould(session, kind, *key)
         stop = stop_url(participant)
@@ -82,7 +82,7 @@ def _letters(session: Session, version: SessionVersion, hours: int) -> Iterator[
         )  # fmt: skip
 
 
-def _mould(session: Session, kind: str, reader: Reader, wish: Wish | None) -> Stencil:
+def _mould(session: Session, kind: str, reader: Reader, wish: Wish | None, way: str) -> Stencil:
     network = session.series.network
     writer = texts.Writer(kind, network=network, language=reader.language)
     with translation.override(ours(writer.language)):
@@ -97,6 +97,7 @@ def _mould(session: Session, kind: str, reader: Reader, wish: Wish | None) -> St
                     *words.session_lines(programme, entry, reader.zone),
                     *words.language_lines(programme, entry, wish, is_last=True),
                     *words.dial_in_lines(session),
+                    *beside.lines(way),
                 ]
             ),
         }

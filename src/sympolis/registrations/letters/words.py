@@ -13,6 +13,7 @@ from sympolis.programme import changes
 from sympolis.programme.models import Session, SessionVersion
 from sympolis.programme.published import ALL_DAYS, Entry, Published
 from sympolis.registrations import queries, wishes
+from sympolis.registrations.letters import beside
 from sympolis.registrations.models import Registration
 from sympolis.registrations.seats import Kept
 from sympolis.registrations.states import Ending, RegistrationState
@@ -69,7 +70,7 @@ def place_lines(registration: Registration, programme: Published, zone: str) -> 
     if state == RegistrationState.WAITING:
         return waiting_lines(registration, programme, zone)
     if state == RegistrationState.CONFIRMED:
-        return dial_in_lines(registration.session)
+        return [*dial_in_lines(registration.session), *beside.lines(registration.way)]
     if state == RegistrationState.CANCELLED:
         return [_("Why: %(reason)s.") % {"reason": Ending(registration.ending).label}] if registration.ending else []
     return []

@@ -201,6 +201,12 @@ def test_the_old_name_of_a_zone_that_a_browser_tells_is_kept_by_its_present_one(
     assert Registration.objects.get().participant.zone == "Asia/Kolkata"
 
 
+def test_the_page_after_the_form_shows_times_on_the_clock_that_was_just_told(client, series):
+    answer = post(client, series, factories.session(series), zone="Asia/Kolkata")
+
+    assert "Kolkata time" in text_of(client.get(answer["Location"]))
+
+
 @pytest.mark.parametrize(
     ("typed", "country", "found", "place"),
     [

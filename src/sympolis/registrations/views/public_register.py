@@ -177,7 +177,7 @@ def done(request: HttpRequest, slug: str, receipt: str) -> HttpResponse:
     if participant is None:
         raise Http404
     reader = request.reader  # type: ignore[attr-defined]
-    rows = mine.rows(receipts.made(told), language=reader.language, zone=reader.zone)
+    rows = mine.rows(receipts.made(told), language=reader.language, zone=reader.zone or participant.zone)
     kept = any(row.registration.state == RegistrationState.REGISTERED for row in rows)
     context = {
         "series": series, "participant": participant, "here": "programme", "rows": rows,
