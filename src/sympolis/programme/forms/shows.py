@@ -19,6 +19,7 @@ from sympolis.programme.models import FormatSegment, Part, Segment, Session
 from sympolis.programme.states import SegmentKind, SessionRole
 
 LONGEST_SEGMENT = 21 * 1440
+_ELSEWHERE = gettext_lazy("Interpreters are booked under “Interpreters”, where they get an offer. Choose another part.")
 
 
 class SegmentForm(forms.Form):
@@ -83,7 +84,10 @@ class SessionSegmentForm(SegmentForm):
 
 
 class PartForm(forms.Form):
-    """Somebody's part in a session."""
+    """Somebody's part in a session.
+
+    Nobody becomes an interpreter here: they would get no offer and no letter. Who is one already may stay or go.
+    """
 
     id = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -92,12 +96,21 @@ class PartForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.fields["person"] = forms.ChoiceField(label=_("Who"), choices=[("", _("Choose")), *persons])
+        stored = self.stored = before.get(stored_id(self))
+        is_interpreter = stored is not None and stored.role == SessionRole.INTERPRETER
         self.fields["role"] = forms.ChoiceField(
-            label=_("Part"), choices=SessionRole.choices, initial=SessionRole.SPEAKER
-        )
+            label=_("Part"), initial=SessionRole.SPEAKER, error_messages={"invalid_choice": _ELSEWHERE},
+            choices=[one for one in SessionRole.choices if is_interpreter or one[0] != SessionRole.INTERPRETER],
+        )  # fmt: skip
         self.fields["topic"] = TextsFormField(languages, label=_("On what"), required=False)
-        stored = before.get(stored_id(self))
         self.fields["topic"].keep(stored.topic if stored else None)
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        other = self.stored is not None and told.get("person") != str(self.stored.person_id)
+        if other and told.get("role") == SessionRole.INTERPRETER:
+            self.add_error("person", _ELSEWHERE)
+        return told
 
     def wishes(self) -> dict[str, Any]:
         """The row as actions.set_parts takes it."""

@@ -8,6 +8,7 @@ from pytest_django.asserts import assertContains, assertRedirects
 from sympolis.directory.models import Person
 from sympolis.programme import actions
 from sympolis.programme.models import Session
+from sympolis.programme.states import SessionRole
 from sympolis.programme.tests import factories
 from sympolis.programme.tests.desk import Desk, as_posted, desk
 
@@ -218,4 +219,22 @@ def test_an_empty_list_takes_everybody_away(here):
 
     here.post("session_people", revision=0)
 
+    assert not here.session.parts.exists()
+
+
+def test_nobody_becomes_an_interpreter_here_and_who_is_one_may_stay_or_go(here):
+    voice, other = (factories.person(here.network, name) for name in ("Voice", "Other"))
+    factories.part(here.session, voice, SessionRole.INTERPRETER)
+    stands = shown(here, "session_people")
+    assertContains(here.get("session_people"), f"/interpreters/{here.session.slug}/")
+
+    page = here.post("session_people", **{**stands, "parts-1-person": other.pk, "parts-1-role": "interpreter"})
+    assertContains(page, "Interpreters are booked under “Interpreters”, where they get an offer.")
+    page = here.post("session_people", **{**stands, "parts-0-person": other.pk})
+    assertContains(page, "Interpreters are booked under “Interpreters”, where they get an offer.")
+    assert [part.person for part in here.session.parts.all()] == [voice]
+
+    here.post("session_people", **{**stands, "parts-0-topic-en": "Into French"})
+    assert here.session.parts.get().topic["en"] == "Into French"
+    here.post("session_people", revision=shown(here, "session_people")["revision"])
     assert not here.session.parts.exists()

@@ -22,13 +22,14 @@ from sympolis.programme.queries import standing_replies
 from sympolis.programme.states import SessionRole
 from sympolis.programme.views.sessions import frame
 from sympolis.programme.views.shows import outcome, revision_of
+from sympolis.ui.tabs import tabs
 
 PREFIX = "parts"
 
 
 @session_door(permissions.may_work_on)
 def people(request: HttpRequest, session: Session) -> HttpResponse:
-    """Speakers, panel, moderator, host, note-taker, interpreters, in order."""
+    """Speakers, panel, moderator, host, note-taker, in order; interpreters who are there may stay or go."""
     what, number = pressed(request.POST) if request.method == "POST" else ("", -1)
     new = _new_form(session, request.POST if what else None, may_be_empty=what != "person")
     if what == "save" and new.has_changed():
@@ -49,12 +50,14 @@ def people(request: HttpRequest, session: Session) -> HttpResponse:
         rows = rows.changed_by(what, number)
     answered = [part for part in session.parts.all() if part.reply]
     standing = set(standing_replies([session.pk]).values_list("pk", flat=True)) if answered else set()
+    keys = [session.series.slug, session.slug]
     context = {
         "tab": "people",
         "answered": answered,
         "standing": standing,
         "rows": rows,
         "new": new,
+        "interpreters": next((one.address for one in tabs("session", keys) if one.code == "booking"), ""),
         **outcome(request, session, rows, refusal),
     }
     return render(request, "programme/people.html", {**frame(request, session), **context})
