@@ -61,6 +61,7 @@ class Cell:
     start: "Start | None"
     choose: str
     chosen: bool
+    is_open: bool  # sessions may be placed there
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,12 @@ def ideas(line: Timeline, look: Look) -> list[tuple[Session, str]]:
 
 def _move(look: Look, session: Session) -> str:
     return look.query(move=session.slug, day=None, wanted=None, done="")
+
+
+def opens(series: Series) -> datetime | None:
+    """From when on sessions may be placed: nothing begins in the past while a series runs; in one that is over, anywhere."""
+    now = timezone.now()
+    return now if series.ends_on >= local_of(now, series.zone).date() else None
 
 
 def is_placed(session: Session) -> bool:
@@ -215,25 +222,28 @@ def _line(conflict: Conflict, known: dict[int, Session], look: Look) -> Line:
     return Line(conflict, str((free or own[0]).title), _move(look, free) if free else "")
 
 
-def rows(board: Board, beside: dict[int, Beside], starts: dict[date, "Start"], look: Look) -> list[Row]:
-    """The weeks of a board with everything that a cell needs."""
-    return [Row(week, [_cell(day, beside, starts, look) for day in week.days]) for week in board.weeks]
+def rows(
+    board: Board, beside: dict[int, Beside], starts: dict[date, "Start"], look: Look, first: date | None
+) -> list[Row]:
+    """The weeks of a board with everything that a cell needs; `first` day on which sessions may be placed, None for any."""
+    return [Row(week, [_cell(day, beside, starts, look, first) for day in week.days]) for week in board.weeks]
 
 
-def _cell(day: Day, beside: dict[int, Beside], starts: dict[date, "Start"], look: Look) -> Cell:
+def _cell(day: Day, beside: dict[int, Beside], starts: dict[date, "Start"], look: Look, first: date | None) -> Cell:
     shown = [
         Shown(entry, None if entry.old else beside.get(entry.session.pk), _move(look, entry.session))
         for entry in day.entries
     ]
     choose = look.query(day=day.day, wanted=None, done="") if day.day in starts else ""
-    return Cell(day, shown, starts.get(day.day), choose, look.day == day.day)
+    is_open = day.within and (first is None or day.day >= first)
+    return Cell(day, shown, starts.get(day.day), choose, look.day == day.day, is_open)
 
 
-def starts_of_days(line: Timeline, key: int, board: Board, zone: str) -> dict[date, Start]:
-    """For each day of the board that lies in the series: the session there, at the hour it has now."""
+def starts_of_days(line: Timeline, key: int, board: Board, zone: str, first: date | None) -> dict[date, Start]:
+    """For each day of the board that lies in the series, from `first` on: the session there, at the hour it has now."""
     meeting, table = line.wanted.of(line.meetings[key]), line.timetable
     hour = local_of(meeting.starts_at, zone).time()
-    days = [day.day for week in board.weeks for day in week.days if day.within]
+    days = [day.day for week in board.weeks for day in week.days if day.within and (first is None or day.day >= first)]
     return {day: start for day in days if (start := _at_hour(line, meeting, table, day, hour, zone))}
 
 
@@ -245,14 +255,14 @@ def _at_hour(line: Timeline, meeting: Meeting, table: Timetable, day: date, hour
     return _start(line, meeting, table, starts_at, zone)
 
 
-def starts_of_day(line: Timeline, key: int, day: date, zone: str) -> list[Start]:
-    """Every half hour of a day, with whom it would hurt."""
+def starts_of_day(line: Timeline, key: int, day: date, zone: str, after: datetime | None) -> list[Start]:
+    """Every half hour of a day (those after that moment, None for all), with whom it would hurt."""
     meeting, table = line.wanted.of(line.meetings[key]), line.timetable
     moments = [slot.starts_at for slot in slots_of(day, zone, meeting.minutes, ())]
     own = local_of(meeting.starts_at, zone).time()
     if own.minute % 30 and (start := _at_hour(line, meeting, table, day, own, zone)):
         moments = sorted([*moments, start.starts_at])
-    return [_start(line, meeting, table, moment, zone) for moment in moments]
+    return [_start(line, meeting, table, moment, zone) for moment in moments if after is None or moment > after]
 
 
 def _start(line: Timeline, meeting: Meeting, table: Timetable, starts_at: datetime, zone: str) -> Start:

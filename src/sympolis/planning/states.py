@@ -30,6 +30,7 @@ FACTS = {
     "go_live.changed": "Backup link, person on duty or rehearsal of a session changed; facts: names of fields.",
     "plan.asked": "Somebody asked for fair times for sessions of a series.",
     "plan.taken": "Times that the planner proposed were taken over; facts: how many sessions moved.",
+    "plan.taken_back": "Sessions got the times back that they had before a plan was taken over; facts: how many moved.",
     "low_bandwidth.changed": "What a session has for those who only listen, or read and write, changed; facts: names of fields.",
 }
 
@@ -41,5 +42,6 @@ TITLES = {
     "go_live.changed": _("Backup, duty or rehearsal changed"),
     "plan.asked": _("Fair times asked for"),
     "plan.taken": _("Fair times taken over"),
+    "plan.taken_back": _("Fair times taken back"),
     "low_bandwidth.changed": _("Plan for weak connections changed"),
 }

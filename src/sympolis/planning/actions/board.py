@@ -37,22 +37,22 @@ def move(session: Session, *, by: Account | None, starts_at: datetime, expected_
         )
         if session.state == SessionState.IDEA:
             moved = programme.change_session(moved, by=by, state=SessionState.PLANNED)
-            return _kept(StepKind.PLACE, session, moved, by)
-        return _kept(StepKind.MOVE, session, moved, by) if moved.revision != session.revision else None
+            return keep_step(StepKind.PLACE, session, moved, by)
+        return keep_step(StepKind.MOVE, session, moved, by) if moved.revision != session.revision else None
 
 
 def lock(session: Session, *, by: Account | None, expected_revision: int) -> Step | None:
     """Fix the time of a session. None when it was. Raises Refused as `programme.lock_session`."""
     with transaction.atomic():
         locked = programme.lock_session(session, by=by, expected_revision=expected_revision)
-        return _kept(StepKind.LOCK, session, locked, by) if locked.revision != session.revision else None
+        return keep_step(StepKind.LOCK, session, locked, by) if locked.revision != session.revision else None
 
 
 def unlock(session: Session, *, by: Account | None, expected_revision: int) -> Step | None:
     """Let a session be moved again. None when it could be. Raises Refused as `programme.unlock_session`."""
     with transaction.atomic():
         free = programme.unlock_session(session, by=by, expected_revision=expected_revision)
-        return _kept(StepKind.UNLOCK, session, free, by) if free.revision != session.revision else None
+        return keep_step(StepKind.UNLOCK, session, free, by) if free.revision != session.revision else None
 
 
 def undo(step: Step, *, by: Account | None) -> Step:
@@ -96,7 +96,8 @@ def _back(step: Step, session: Session, by: Account | None) -> None:
         programme.change_session(moved, by=by, state=step.before["state"])
 
 
-def _kept(kind: str, before: Session, after: Session, by: Account | None) -> Step:
+def keep_step(kind: str, before: Session, after: Session, by: Account | None) -> Step:
+    """Keep what was done, so that it can be taken back."""
     return Step.objects.create(
         series_id=after.series_id, session=after, kind=kind, before=standing(before), after=standing(after), by=by
     )

@@ -1,6 +1,7 @@
 """Fair times: ask for them, work them out, take a proposal over."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -10,11 +11,14 @@ from sympolis.core.refusals import Refused
 from sympolis.directory.models import Account
 from sympolis.journal import actions as journal
 from sympolis.planning import plan_content
+from sympolis.planning.actions.board import keep_step, standing
 from sympolis.planning.fair_times import Answer, Session, propose
-from sympolis.planning.models import Plan
+from sympolis.planning.models import Plan, Step
 from sympolis.planning.plan_content import NOW, Asked
 from sympolis.planning.queries import fair_times as queries
-from sympolis.planning.states import PlanState
+from sympolis.planning.queries.steps import plan_steps
+from sympolis.planning.states import PlanState, StepKind
+from sympolis.programme import actions as programme
 from sympolis.programme.actions.moving_together import NewTime, move_together
 from sympolis.programme.models import Series
 from sympolis.programme.models import Session as Meeting
@@ -144,11 +148,75 @@ def take(
         if not moves:
             raise Refused("missing", _("Choose at least one session."))
         moves = _still_possible(locked.series, moves)
+        before = Meeting.objects.in_bulk([one.session for one in moves])
         moved = move_together(locked.series, moves, by=by, reason=reason or None)
+        steps = [_step(before[one.pk], one, by) for one in moved]
+        locked.answer["steps"] = [step.pk for step in steps]
         locked.taken_at, locked.taken_aim = timezone.now(), aim
-        locked.save(update_fields=["taken_at", "taken_aim"])
+        locked.save(update_fields=["answer", "taken_at", "taken_aim"])
         _record("plan.taken", locked, by, sessions=len(moved))
     return moved
+
+
+def _step(before: Meeting, after: Meeting, by: Account | None) -> Step:
+    """The same step as on the schedule board, where it can be taken back alone."""
+    return keep_step(StepKind.PLACE if before.state == SessionState.IDEA else StepKind.MOVE, before, after, by)
+
+
+def take_back(plan: Plan, *, by: Account | None) -> list[Meeting]:
+    """Give sessions the times back that they had before a plan was taken over, all or none; then it can be taken anew.
+
+    Those that moved. Raises Refused: "not_allowed", "gone", "changed_since" (names those that somebody changed since, or
+    whose earlier time is over) and what `move_together` raises.
+    """
+    with transaction.atomic():
+        list(Series.objects.select_for_update(no_key=True).filter(pk=plan.series_id).values_list("pk"))
+        locked = (
+            Plan.objects.select_for_update(of=("self",)).select_related("series__network").filter(pk=plan.pk).first()
+        )
+        if locked is None or locked.taken_at is None:
+            raise Refused("gone", _("These times are not taken over; there is nothing to take back."))
+        if by is not None and not may_work_on(by, locked.series):
+            raise Refused("not_allowed", _("Your role in this network does not allow this."))
+        steps = plan_steps(locked)
+        open_steps = [step for step in steps if step.undone_at is None]
+        _refuse_changed_since(open_steps)
+        moves = [
+            NewTime(step.session_id, datetime.fromisoformat(step.before["starts_at"]), step.session.revision)
+            for step in open_steps
+        ]
+        moved = move_together(locked.series, moves, by=by)
+        for step in open_steps:
+            if step.before["state"] != step.after["state"]:
+                programme.change_session(step.session, by=by, state=step.before["state"])
+        Step.objects.filter(pk__in=[step.pk for step in open_steps]).update(undone_at=timezone.now(), undone_by=by)
+        own = {str(step.session_id) for step in steps}
+        now = Meeting.objects.filter(pk__in=own).values_list("pk", "revision")
+        locked.answer["revisions"] |= {str(pk): revision for pk, revision in now}
+        locked.answer.pop("steps", None)
+        locked.taken_at, locked.taken_aim = None, ""
+        locked.save(update_fields=["answer", "taken_at", "taken_aim"])
+        _record("plan.taken_back", locked, by, sessions=len(moved))
+    return moved
+
+
+def _refuse_changed_since(steps: list[Step]) -> None:
+    own = {step.session_id: step.pk for step in steps}
+    newest = Step.objects.filter(session__in=own, undone_at=None).order_by("pk").values_list("session_id", "pk")
+    last = dict(newest)
+    stuck = [
+        str(step.session.title)
+        for step in steps
+        if last[step.session_id] != step.pk
+        or standing(step.session) != step.after
+        or datetime.fromisoformat(step.before["starts_at"]) <= timezone.now()
+    ]
+    if stuck:
+        words = _(
+            "Nothing was taken back: these changed since, or their earlier time is over: %(titles)s. "
+            "Take the others back one by one on the schedule board."
+        )
+        raise Refused("changed_since", words % {"titles": ", ".join(stuck)})
 
 
 def _still_possible(series: Series, moves: list[NewTime]) -> list[NewTime]:

@@ -22,6 +22,12 @@ APART = [
 ]  # fmt: skip
 
 
+def allowed_words(asked: Asked) -> str:
+    """The days and hours that a question left free, "by three days, 07:00–19:00"."""
+    within = dict(WITHIN).get(str(asked.within), str(asked.within))
+    return f"{within}, {_time(asked.first):%H:%M}–{_time(asked.last):%H:%M}"
+
+
 def _hour(label: str, initial: time, **options: Any) -> forms.TimeField:
     return forms.TimeField(
         label=label, initial=initial, input_formats=["%H:%M", "%H:%M:%S"],
@@ -41,7 +47,9 @@ class AskForm(forms.Form):
     last = _hour(_("Latest start, host’s clock"), time(19))
     works_from = _hour(_("Working hours everywhere, from"), time(9))
     works_to = _hour(_("Working hours everywhere, to"), time(17))
-    apart = forms.ChoiceField(label=_("Sessions of this series"), choices=APART, initial="0", required=False)
+    apart = forms.ChoiceField(
+        label=_("Sessions of this series among themselves"), choices=APART, initial="0", required=False
+    )
     holidays = forms.BooleanField(label=_("Spare public holidays of the countries"), required=False, initial=True)
     weekends = forms.BooleanField(label=_("Weekends of the host may be taken"), required=False)
 
@@ -56,6 +64,17 @@ class AskForm(forms.Form):
                 error_messages={"required": _("Write 0 if nobody comes from there.")},
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )  # fmt: skip
+
+    @staticmethod
+    def again(asked: Asked) -> dict[str, Any]:
+        """What the form begins with when somebody asks once more."""
+        return {
+            "sessions": [str(pk) for pk in asked.sessions],
+            **{f"people_{code}": number for code, number in asked.people.items()},
+            "within": str(asked.within), "first": _time(asked.first), "last": _time(asked.last),
+            "works_from": _time(asked.works[0]), "works_to": _time(asked.works[1]), "weekends": asked.weekends,
+            "holidays": asked.holidays, "apart": "" if asked.apart is None else str(asked.apart),
+        }  # fmt: skip
 
     @property
     def people_fields(self) -> list[tuple[Target, forms.BoundField]]:
@@ -86,6 +105,10 @@ class AskForm(forms.Form):
 
 def _minutes(at: time) -> int:
     return at.hour * 60 + at.minute
+
+
+def _time(minutes: int) -> time:
+    return time(*divmod(minutes, 60))
 
 
 class TakeForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from sympolis.core.text import isolated
 from sympolis.directory.models import Account
 from sympolis.journal.models import Entry
-from sympolis.planning.models import Step
+from sympolis.planning.models import Plan, Step
 from sympolis.planning.states import StepKind
 from sympolis.programme.board import local_of, short_day
 from sympolis.programme.history import WORDS
@@ -33,6 +33,12 @@ def last_steps(series: Series, zone: str) -> list[StepLine]:
     return [
         StepLine(step, _words(step, zone), step.by.email if step.by else "", local_of(step.at, zone)) for step in rows
     ]
+
+
+def plan_steps(plan: Plan) -> list[Step]:
+    """What taking a plan over moved, with the sessions as they are now; those deleted since are left out."""
+    rows = Step.objects.filter(pk__in=plan.answer.get("steps", []), series=plan.series_id)
+    return list(rows.select_related("session__series").order_by("pk"))
 
 
 def _words(step: Step, zone: str) -> str:

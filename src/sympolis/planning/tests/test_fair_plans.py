@@ -22,7 +22,7 @@ from sympolis.networks.tests import factories as networks
 from sympolis.planning import plan_content, tasks
 from sympolis.planning.actions import fair_times as actions
 from sympolis.planning.fair_times import proposals as solver
-from sympolis.planning.models import Plan
+from sympolis.planning.models import Plan, Step
 from sympolis.planning.plan_content import Asked
 from sympolis.planning.queries import fair_times as queries
 from sympolis.planning.states import PlanState
@@ -304,7 +304,120 @@ def test_pages_ask_wait_show_and_take(series):
     assert client.post(there, {"aim": "balanced"}).status_code == 422
     answer = client.post(there, {"aim": "balanced", "sessions": [session.pk], "reason": "fair"}, follow=True)
     assert "1 session moved in the draft" in answer.content.decode()
-    assert "Taken over on" in client.get(there).content.decode()
+    taken = client.get(there).content.decode()
+    assert "Taken over" in taken
+    assert "Take 1 session back" in taken
+    back = client.post(there, {"do": "back"}, follow=True).content.decode()
+    assert "Taken back: 1 session has its earlier time again" in back
+    assert Session.objects.get(pk=session.pk).starts_at == session.starts_at
+
+
+def test_a_plan_that_was_taken_over_can_be_taken_back_and_taken_anew(series):
+    late, idea = programme.session(series, day(0, 20)), programme.session(series, day(1, 20), state=SessionState.IDEA)
+    plan = worked_out(series, asked(late, idea))
+    actions.take(plan, "balanced", by=None)
+    assert Step.objects.filter(undone_at=None).count() == 2
+
+    assert len(actions.take_back(plan, by=None)) == 2
+
+    stands = [(one.starts_at, one.state) for one in Session.objects.filter(pk__in=[late.pk, idea.pk]).order_by("pk")]
+    assert stands == [(late.starts_at, late.state), (idea.starts_at, SessionState.IDEA)]
+    assert not Step.objects.filter(undone_at=None).exists()
+    with pytest.raises(Refused) as twice:
+        actions.take_back(plan, by=None)
+    assert twice.value.code == "gone"
+    plan.refresh_from_db()
+    assert len(actions.take(plan, "balanced", by=None)) == 2
+
+
+def test_two_sessions_that_swapped_their_places_swap_back(series):
+    first, second = programme.session(series, day(0, 9)), programme.session(series, day(0, 15))
+    speaker = programme.person(series.network, "Ama")
+    for one in (first, second):
+        programme.part(one, speaker)
+    plan = worked_out(series, asked(first, second, within=0))
+    answer = plan.answer
+    for told in answer["proposals"]:
+        told["starts"] = {str(first.pk): second.starts_at.isoformat(), str(second.pk): first.starts_at.isoformat()}
+    Plan.objects.filter(pk=plan.pk).update(answer=answer)
+    actions.take(plan, "balanced", by=None)
+
+    actions.take_back(plan, by=None)
+
+    assert Session.objects.get(pk=first.pk).starts_at == first.starts_at
+
+
+def test_a_plan_is_not_taken_back_over_what_somebody_did_since(series):
+    late, other = programme.session(series, day(0, 20)), programme.session(series, day(1, 20))
+    plan = worked_out(series, asked(late, other))
+    actions.take(plan, "balanced", by=None)
+    moved = Session.objects.get(pk=late.pk)
+    move_session(moved, by=None, local_start=day(0, 11), expected_revision=moved.revision)
+
+    with pytest.raises(Refused) as refused:
+        actions.take_back(plan, by=None)
+
+    assert refused.value.code == "changed_since"
+    assert str(late.title) in str(refused.value.words)
+    assert Session.objects.get(pk=other.pk).starts_at != other.starts_at
+
+
+def test_whoever_asks_again_finds_what_they_asked(series):
+    near = programme.session(series, day(0, 20), title={"en": "Asked"})
+    programme.session(series, day(1, 20), title={"en": "Left out"})
+    plan = worked_out(series, asked(near, within=14, people={"lac": 37, "asia": 4}, apart=720))
+    client = Client()
+    client.force_login(networks.member(series.network))
+
+    page = client.get(f"/desk/series/{series.slug}/fair-times/?again={plan.pk}")
+
+    assert f'href="/desk/series/{series.slug}/fair-times/?again={plan.pk}"' in client.get(
+        f"/desk/series/{series.slug}/fair-times/{plan.pk}/"
+    ).content.decode()  # fmt: skip
+    form = page.context["form"]
+    assert [row["session"].pk for row in page.context["rows"] if row["is_chosen"]] == [near.pk]
+    values = [str(form[name].value()) for name in ("people_lac", "within", "apart")]
+    assert values == ["37", "14", "720"]
+    assert client.get(f"/desk/series/{series.slug}/fair-times/?again=99999").status_code == 200
+
+
+def test_what_begins_soon_is_ticked_only_by_hand_and_global_ones_at_once(series):
+    soon = programme.session(series, timezone.now().replace(tzinfo=None) + timedelta(days=2))
+    regional = programme.session(series, day(0, 20), focus="regional")
+    world = [programme.session(series, day(number, 20)) for number in (1, 2)]
+    client = Client()
+    client.force_login(networks.member(series.network))
+
+    def ticked(query: str) -> set[int]:
+        page = client.get(f"/desk/series/{series.slug}/fair-times/{query}")
+        return {row["session"].pk for row in page.context["rows"] if row["is_chosen"]}
+
+    assert ticked("") == {regional.pk, *(one.pk for one in world)}
+    assert ticked("?pick=global") == {one.pk for one in world}
+    assert ticked("?pick=all") == {soon.pk, regional.pk, *(one.pk for one in world)}
+    assert ticked("?pick=none") == set()
+
+
+def test_times_of_a_plan_stand_on_the_clock_of_the_series(series):
+    session = programme.session(series, day(0, 20))
+    plan = worked_out(series, asked(session))
+    Plan.objects.filter(pk=plan.pk).update(at=clock.instant(datetime(2026, 7, 1, 12), "UTC"))
+    client = Client()
+    client.force_login(networks.member(series.network))
+
+    for page in ("", f"{plan.pk}/"):
+        assert "14:00</time>" in client.get(f"/desk/series/{series.slug}/fair-times/{page}").content.decode()
+
+
+def test_proposals_that_are_no_better_say_so(series):
+    session = programme.session(series, day(0, 13))
+    plan = worked_out(series, asked(session, first=20 * 60, last=20 * 60, within=0))
+    client = Client()
+    client.force_login(networks.member(series.network))
+
+    page = client.get(f"/desk/series/{series.slug}/fair-times/{plan.pk}/").content.decode()
+
+    assert "No proposal is better than the times as they stand" in page
 
 
 def test_viewers_look_and_change_nothing(series):

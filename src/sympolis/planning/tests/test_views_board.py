@@ -1,8 +1,9 @@
 """The schedule board as the secretariat uses it, without scripts."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from sympolis.contributions.models import Speaker, Unavailable
@@ -71,6 +72,24 @@ def test_choosing_a_session_offers_days_and_a_day_its_starts(desk):
     assert "day=2020-10-28" in days
     assert 'value="2020-10-28T14:00Z"' in starts
     assert "night in 2 cities" in starts
+
+
+def test_while_a_series_runs_nothing_is_placed_in_its_past(desk):
+    with time_machine.travel(datetime(2020, 10, 28, 12, tzinfo=UTC), tick=False):
+        days = text(desk.client.get(BOARD + OCTOBER + "&move=water"))
+        starts = text(desk.client.get(BOARD + OCTOBER + "&move=water&day=2020-10-28"))
+        over = text(desk.client.get(BOARD + OCTOBER + "&move=water&day=2020-10-26"))
+        page = text(move(desk, at="2020-10-26T09:00Z"))
+
+    assert "day=2020-10-27#starts" not in days
+    assert "day=2020-10-28#starts" in days
+    assert 'data-day="2020-10-27"' not in days
+    assert 'value="2020-10-28T12:00Z"' not in starts
+    assert 'value="2020-10-28T12:30Z"' in starts
+    assert "This day is over" in over
+    assert "This start is over already" in page
+    desk.session.refresh_from_db()
+    assert desk.session.local_date.day == 27
 
 
 def test_a_move_is_told_with_what_stands_in_its_way(desk):

@@ -1,6 +1,7 @@
 """The schedule board: weeks by day, what stands in the way, placing and moving without and with dragging."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -59,7 +60,9 @@ def _context(request: HttpRequest, series: Series) -> dict[str, Any]:
     may_work = permissions.may_work_on(request.user, series)
     chosen = next((one for one in line.sessions if one.slug == seen.move), None) if may_work else None
     moving = chosen if chosen and chosen.pk in line.meetings and not chosen.is_locked else None
-    cells = boards.starts_of_days(line, moving.pk, weeks, zone) if moving else {}
+    opens = boards.opens(series)
+    first = local_of(opens, zone).date() if opens else None
+    cells = boards.starts_of_days(line, moving.pk, weeks, zone, first) if moving else {}
     return {
         "desk_here": "board",
         "series": series,
@@ -69,7 +72,7 @@ def _context(request: HttpRequest, series: Series) -> dict[str, Any]:
         "zone_form": ZoneForm(initial={"zone": zone}),
         "months": boards.months(series, line, seen, zone),
         "board": weeks,
-        "rows": boards.rows(weeks, beside, cells, seen),
+        "rows": boards.rows(weeks, beside, cells, seen, first),
         "ideas": boards.ideas(line, seen),
         "count": sum(boards.is_placed(one) for one in line.sessions),
         "listed": boards.listed(found, set(beside), line, seen),
@@ -78,12 +81,13 @@ def _context(request: HttpRequest, series: Series) -> dict[str, Any]:
         "stay": seen.query(move="", day=None, wanted=None, done=""),
         "both": seen.query(both=not seen.both),
         "weekends": seen.query(weekends=not seen.weekends),
+        "some_open": bool(cells),
         "may_work": may_work,
         "may_release": permissions.may_release(request.user, series),
         "steps": last_steps(series, zone),
         "done": _done(line, seen, found),
         **(_differences(request, series) if seen.both else {}),
-        **(_choosing(line, moving, seen, zone) if moving else {}),
+        **(_choosing(line, moving, seen, zone, opens) if moving else {}),
     }
 
 
@@ -100,9 +104,9 @@ def _differences(request: HttpRequest, series: Series) -> dict[str, Any]:
     return {"differences": groups_of(series, changes, request.reader.language), "pending": len(changes)}
 
 
-def _choosing(line: Timeline, session: Session, seen: Look, zone: str) -> dict[str, Any]:
+def _choosing(line: Timeline, session: Session, seen: Look, zone: str, opens: datetime | None) -> dict[str, Any]:
     """What the page offers while somebody chooses where a session goes."""
-    starts = boards.starts_of_day(line, session.pk, seen.day, zone) if seen.day else []
+    starts = boards.starts_of_day(line, session.pk, seen.day, zone, opens) if seen.day else []
     return {
         "moving": session,
         "moving_now": told_at(session.starts_at, zone),

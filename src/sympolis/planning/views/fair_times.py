@@ -1,5 +1,7 @@
 """The desk's pages of the fair-time planner: ask, compare, take over."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,16 +16,21 @@ from sympolis.core.refusals import Refused
 from sympolis.planning import fair_words, plan_content
 from sympolis.planning.actions import fair_times as actions
 from sympolis.planning.fair_times import Aim
-from sympolis.planning.forms.fair_times import AskForm, TakeForm
+from sympolis.planning.forms.fair_times import AskForm, TakeForm, allowed_words
 from sympolis.planning.models import Plan
+from sympolis.planning.plan_content import Asked
 from sympolis.planning.queries import fair_times as queries
+from sympolis.planning.queries.steps import plan_steps
 from sympolis.planning.states import PlanState
+from sympolis.programme.board import where_of
 from sympolis.programme.doors import series_door
-from sympolis.programme.models import Series
+from sympolis.programme.models import Series, Session
 from sympolis.programme.permissions import may_see_draft, may_work_on
 from sympolis.programme.queries import draft
+from sympolis.programme.states import Focus
 
 WAIT = "2"  # seconds until the page looks again
+SOON = timedelta(days=7)  # people have planned for what is nearer; it is moved only when somebody ticks it
 
 
 @series_door(may_see_draft)
@@ -33,7 +40,7 @@ def fair_times(request: HttpRequest, series: Series) -> HttpResponse:
     sessions = queries.movable(draft(series), timezone.now())
     targets = queries.targets(series, language)
     may_work = may_work_on(request.user, series)
-    form = AskForm(request.POST or None, sessions=sessions, targets=targets)
+    form = AskForm(request.POST or None, sessions=sessions, targets=targets, initial=_begin(request, series, sessions))
     if request.method == "POST" and form.is_valid():
         try:
             plan = actions.ask(series, form.asked, by=request.user)
@@ -42,14 +49,45 @@ def fair_times(request: HttpRequest, series: Series) -> HttpResponse:
         else:
             return redirect("fair_times:plan", series.slug, plan.pk)
     rows = [
-        {"session": one, "when": fair_words.moment(one.starts_at, series.zone), "is_chosen": str(one.pk) in _chosen(form)}
+        {"session": one, "when": fair_words.moment(one.starts_at, series.zone), "where": where_of(one),
+         "is_chosen": str(one.pk) in _chosen(form)}
         for one in sessions
     ]  # fmt: skip
     context = {
         "series": series, "form": form, "rows": rows, "may_work": may_work, "plans": series.plans.select_related("by")[:10],
         "host": zone_city(series.zone, language), "registered": sum(target.people for target in targets), "desk_here": "plan",
+        "again": request.GET.get("again", ""), "picks": _picks(sessions), "pick": request.GET.get("pick", ""),
     }  # fmt: skip
     return render(request, "planning/fair_times.html", context, status=422 if form.errors else 200)
+
+
+def _begin(request: HttpRequest, series: Series, sessions: list[Session]) -> dict[str, Any]:
+    """What the form begins with: an earlier question when the address names one, and the sessions that it picks."""
+    pk = request.GET.get("again", "")
+    earlier = series.plans.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 10 else None
+    begin = AskForm.again(Asked.of(earlier.asked)) if earlier else {}
+    pick = request.GET.get("pick", "")
+    if pick in PICKS or "sessions" not in begin:
+        begin["sessions"] = [str(one.pk) for one in sessions if PICKS.get(pick, _is_not_soon)(one)]
+    return begin
+
+
+def _is_not_soon(session: Session) -> bool:
+    return session.starts_at > timezone.now() + SOON
+
+
+PICKS: dict[str, Callable[[Session], bool]] = {
+    "all": lambda _session: True,
+    "global": lambda session: session.focus == Focus.GLOBAL and _is_not_soon(session),
+    "none": lambda _session: False,
+}
+
+
+def _picks(sessions: list[Session]) -> list[tuple[str, str]]:
+    """Ways to tick many sessions at once."""
+    names = [("all", _("all")), ("global", _("only global ones")), ("none", _("none"))]
+    is_mixed = len({one.focus for one in sessions}) > 1
+    return [(key, name) for key, name in names if key != "global" or is_mixed] if len(sessions) > 3 else []
 
 
 def _chosen(form: AskForm) -> list[str]:
@@ -68,6 +106,7 @@ def plan(request: HttpRequest, series: Series, pk: int) -> HttpResponse:
     sessions = {one.pk: one for one in draft(series)}
     if row.state == PlanState.IMPOSSIBLE:
         context["collisions"] = fair_words.collisions(row.answer, sessions)
+        context["allowed"] = allowed_words(Asked.of(row.asked))
     if row.state != PlanState.READY:
         answer = render(request, "planning/fair_times_plan.html", context)
         if row.state == PlanState.ASKED:
@@ -81,6 +120,8 @@ def plan(request: HttpRequest, series: Series, pk: int) -> HttpResponse:
     assert now is not None
     rows = fair_words.rows(asked, groups, now, chosen, series.zone)
     form = TakeForm(request.POST or None, sessions=[one.session.pk for one in rows], initial={"reason": _usual_reason(series)})  # fmt: skip
+    if request.POST.get("do") == "back" and may_work_on(request.user, series):
+        return _taken_back(request, series, row)
     if request.method == "POST" and may_work_on(request.user, series) and form.is_valid():
         try:
             only = [int(value) for value in form.cleaned_data["sessions"]]
@@ -89,13 +130,30 @@ def plan(request: HttpRequest, series: Series, pk: int) -> HttpResponse:
             form.add_error(None, refusal.words)
         else:
             messages.success(request, _taken_words(len(moved)))
-            return redirect("programme:series_plan", series.slug)
+            return redirect("fair_times:plan", series.slug, row.pk)
+    taken = {step.session_id for step in plan_steps(row) if step.undone_at is None} if row.taken_at else set()
     context |= {
         "table": [fair_words.summary(one, groups) for one in (now, *proposals)], "chosen": fair_words.summary(chosen, groups),
-        "rows": rows, "moved": sum(one.is_moved for one in rows), "regions": fair_words.regions(chosen, groups), "form": form,
+        "none_better": all(one.total >= now.total and one.worst >= now.worst for one in proposals),
+        "rows": rows, "taken": taken, "moved": sum(one.is_moved for one in rows), "regions": fair_words.regions(chosen, groups), "form": form,
         "ticked": [str(value) for value in form["sessions"].value() or []] if form.is_bound else None,
     }  # fmt: skip
     return render(request, "planning/fair_times_plan.html", context, status=422 if form.errors else 200)
+
+
+def _taken_back(request: HttpRequest, series: Series, row: Plan) -> HttpResponse:
+    try:
+        moved = len(actions.take_back(row, by=request.user))
+    except Refused as refusal:
+        messages.error(request, str(refusal.words))
+    else:
+        words = ngettext(
+            "Taken back: %(n)d session has its earlier time again, in the draft.",
+            "Taken back: %(n)d sessions have their earlier times again, in the draft.",
+            moved,
+        )
+        messages.success(request, words % {"n": moved})
+    return redirect("fair_times:plan", series.slug, row.pk)
 
 
 def _usual_reason(series: Series) -> str:
