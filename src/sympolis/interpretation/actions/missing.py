@@ -1,6 +1,7 @@
 """Interpreters mark what is missing, whoever has to bring it is reminded, and it is resolved: by itself or by hand.
 
-Nobody is written to twice within a day, however much is marked: what comes in between waits for the next letter.
+Nobody is written to twice within a day, however much is marked: what comes in between waits for the next letter. When a
+session is so close that it is needed at once, it waits for an eighth of the time that is left.
 """
 
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from sympolis.contributions.actions import inviting
 from sympolis.contributions.models import Speaker
-from sympolis.contributions.speaking import address_of, is_coming, is_shown
+from sympolis.contributions.speaking import address_of, is_coming, is_shown, span
 from sympolis.core.refusals import Refused
 from sympolis.core.text import tidy
 from sympolis.directory.models import Account, Person
@@ -31,6 +32,7 @@ LONGEST_WORDS = 500
 MOST_OPEN = 60  # of one session
 MOST_TOLD = 150  # in one letter to the team
 A_DAY = timedelta(days=1)  # in which nobody gets a second letter
+URGENT, SHORTEST = 8, timedelta(minutes=15)  # part of the time left in which nobody does instead; at least
 AGAIN = timedelta(days=3)  # after a letter, before another one about the same
 IN_WORDS = frozenset({Lack.TERMS, Lack.OTHER, Lack.TEXT})  # several of one kind may be open at a time
 
@@ -140,11 +142,12 @@ def _waiting(now: datetime) -> Q:
 def _remind(network: Network, waiting: Iterable[Missing]) -> int:
     mine = [row for row in waiting if _network_of(row) == network.pk]
     reached = reached_of(mine)
-    people: dict[Series, set[int]] = {}
+    people: dict[Series, dict[int, Missing]] = {}
     for row in reached:
-        people.setdefault(row.session.series, set()).add(row.person_id or 0)
+        people.setdefault(row.session.series, {}).setdefault(row.person_id or 0, row)
     done = sum(_remind_speakers(series, people[series]) for series in sorted(people, key=lambda one: one.pk))
-    return done + (len(reached) < len(mine) and _remind_team(network))
+    team = [row for row in mine if row not in reached]
+    return done + (bool(team) and _remind_team(network, team[0]))
 
 
 def is_reached(row: Missing) -> bool:
@@ -166,24 +169,39 @@ def reached_of(rows: Iterable[Missing]) -> list[Missing]:
     return [row for row in found if (row.session_id, row.person_id) in there]
 
 
-def _remind_speakers(series: Series, persons: set[int]) -> int:
-    """The speakers' own reminder, which lists all that is missing of them; how many get it."""
+def _remind_speakers(series: Series, first: dict[int, Missing]) -> int:
+    """The speakers' own reminder, which lists all that is missing of them; how many get it.
+
+    first   id of a person -> what is needed first of them
+    """
     now = timezone.now()
-    lately = Q(reminded_at__gt=now - A_DAY) | Q(invited_at__gt=now - A_DAY)
     with transaction.atomic():
-        rested = persons - set(Speaker.objects.filter(lately, person__in=persons).values_list("person_id", flat=True))
+        written = Speaker.objects.filter(person__in=first)
+        rested = set(first) - {one.person_id for one in written if _is_lately(one, first[one.person_id], now)}
         done = inviting.remind(series, rested, by=None) if rested else inviting.Written()
         mine = Missing.objects.filter(session__series=series, person__in=[who.person for who in done.to])
         mine.filter(resolved_at=None, lack__in=missing.OF_SPEAKERS).update(reminded_at=now)
     return len(done.to)
 
 
-def _remind_team(network: Network) -> bool:
-    """One letter with everything that no speaker can be asked for; a listener writes it."""
+def _is_lately(speaker: Speaker, row: Missing, now: datetime) -> bool:
+    """Whether a letter is too fresh for another one. An invitation delays nothing that is needed at once."""
+    invited_at = speaker.invited_at if missing.needed_by(row.session) else None
+    return any(at and at > now - _pause(row, now) for at in (speaker.reminded_at, invited_at))
+
+
+def _pause(row: Missing, now: datetime) -> timedelta:
+    """How long a letter has to be ago before the next one goes."""
+    left = span(row.session)[0] - now
+    return A_DAY if missing.needed_by(row.session) else max(SHORTEST, min(A_DAY, left / URGENT))
+
+
+def _remind_team(network: Network, first: Missing) -> bool:
+    """One letter with everything that no speaker can be asked for, `first` before all; a listener writes it."""
     now = timezone.now()
     with transaction.atomic():
         Network.objects.select_for_update(no_key=True).get(pk=network.pk)
-        if Entry.objects.filter(name="missing.told", network_id=network.pk, at__gt=now - A_DAY).exists():
+        if Entry.objects.filter(name="missing.told", network_id=network.pk, at__gt=now - _pause(first, now)).exists():
             return False
         rows = missing.still_needed(missing.open_ones(Missing.objects.filter(session__series__network=network)))
         reached = {row.pk for row in reached_of(rows)}

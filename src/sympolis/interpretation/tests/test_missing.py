@@ -1,5 +1,7 @@
 """What interpreters mark as missing: who is reminded of it and how often, and how it is resolved."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.db import connection
@@ -96,6 +98,20 @@ def test_nobody_has_two_letters_in_a_day(session, luc, ama, october):
     work()
 
     assert letters() == [("speaker_invitation", AMA), ("speaker_reminder", AMA)]
+
+
+def test_shortly_before_a_session_an_invitation_of_today_delays_nothing(session, luc, ama, october):
+    account = networks.member(session.series.network)
+    october.move_to(session.starts_at - timedelta(hours=24))
+    inviting.send_links(session.series, [ama.person_id], by=None)
+    for lack, minutes in (("slides", 0), ("name", 60), ("text", 190)):
+        october.move_to(session.starts_at - timedelta(hours=24, minutes=-minutes))
+        actions.mark(session, luc, lack=lack, person=ama.person)
+        actions.mark(session, luc, lack="other", words=f"{lack} of the film")
+        work()
+
+    first = [("speaker_reminder", AMA), ("interpreters_missing", account.email)]
+    assert letters() == [("speaker_invitation", AMA), *first, *first]
 
 
 def test_what_stays_open_is_asked_for_again_after_three_days(session, luc, ama, october):
