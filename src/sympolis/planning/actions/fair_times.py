@@ -1,9 +1,10 @@
 """Fair times: ask for them, work them out, take a proposal over."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,7 @@ from sympolis.programme.permissions import may_work_on
 from sympolis.programme.states import SessionState
 
 MOST_SESSIONS = 200
+CLAIM = timedelta(minutes=5)  # the longest takes a minute; whoever has no answer after this was stopped in the middle
 KEPT = 10  # questions of a series; the oldest that was not taken goes
 
 
@@ -61,6 +63,25 @@ def _record(fact: str, plan: Plan, by: Account | None, **facts: object) -> None:
     journal.record_all(fact, [(plan, facts)], network=plan.series.network_id, by=by, on_pages=False)
 
 
+def claim(plan: Plan) -> bool:
+    """Make a question that waits ours for CLAIM; whether it is. The condition lets exactly one of several workers have it."""
+    now = timezone.now()
+    if Plan.objects.filter(queries.waiting(now - CLAIM), pk=plan.pk).update(claimed_at=now):
+        plan.claimed_at = now
+        return True
+    return False
+
+
+def let_go(plan: Plan) -> None:
+    """Leave a question of ours to whoever comes next."""
+    _own(plan).update(claimed_at=None)
+
+
+def _own(plan: Plan) -> QuerySet[Plan]:
+    """The plan as long as nobody else has claimed it since."""
+    return Plan.objects.filter(pk=plan.pk, state=PlanState.ASKED, claimed_at=plan.claimed_at)
+
+
 def work_out(plan: Plan, *, language: str) -> Plan:
     """Work a question out that nobody has worked out yet; a second time changes nothing."""
     if plan.state != PlanState.ASKED:
@@ -71,9 +92,7 @@ def work_out(plan: Plan, *, language: str) -> Plan:
         except Refused as refusal:
             plan.state, plan.why = PlanState.FAILED, str(refusal.words)[:400]
     plan.ready_at = timezone.now()
-    Plan.objects.filter(pk=plan.pk, state=PlanState.ASKED).update(
-        state=plan.state, why=plan.why, answer=plan.answer, ready_at=plan.ready_at
-    )
+    _own(plan).update(state=plan.state, why=plan.why, answer=plan.answer, ready_at=plan.ready_at)
     journal.tell()
     return plan
 
@@ -82,9 +101,7 @@ def give_up(plan: Plan) -> None:
     """Say that a question cannot be answered, so that nobody waits for it."""
     with translation.override(plan.series.working_language):
         why = _("Something went wrong on our side. Ask once more; if it stays like this, choose fewer sessions.")
-        Plan.objects.filter(pk=plan.pk, state=PlanState.ASKED).update(
-            state=PlanState.FAILED, why=why, ready_at=timezone.now()
-        )
+        _own(plan).update(state=PlanState.FAILED, why=why, ready_at=timezone.now())
     journal.tell()
 
 

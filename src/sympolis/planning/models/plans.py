@@ -18,6 +18,7 @@ class Plan(models.Model):
     why = models.CharField(max_length=400, blank=True)  # there is no answer
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    claimed_at = models.DateTimeField(null=True, blank=True)  # when a worker began with it
     ready_at = models.DateTimeField(null=True, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
     taken_aim = models.CharField(max_length=20, blank=True)

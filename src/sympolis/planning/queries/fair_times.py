@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from sympolis.contributions.models import Unavailable
 from sympolis.core import clock, subdivisions
@@ -21,6 +21,7 @@ from sympolis.planning.fair_times import Carried, Group, Kind, Resource, cost, g
 from sympolis.planning.fair_times import Session as Wanted
 from sympolis.planning.holidays import day_off
 from sympolis.planning.plan_content import Asked
+from sympolis.planning.states import PlanState
 from sympolis.programme.models import Part, Series, Session
 from sympolis.programme.queries import draft
 from sympolis.programme.states import Focus, SessionState
@@ -73,6 +74,11 @@ class Problem:
     groups: list[Group]
     resources: list[Resource]
     described: list[dict[str, Any]]  # of each group: name, region, zone, people
+
+
+def waiting(lapsed: datetime) -> Q:
+    """Questions that nobody works out: new ones, and those that a worker claimed before `lapsed` and never answered."""
+    return Q(state=PlanState.ASKED) & (Q(claimed_at=None) | Q(claimed_at__lte=lapsed))
 
 
 def movable(sessions: Iterable[Session], now: datetime) -> list[Session]:

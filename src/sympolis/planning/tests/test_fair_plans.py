@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -568,3 +568,38 @@ def test_regions_without_holidays_of_their_own_on_these_days_stay_together(autum
     _session, plan = of_german_cities(datetime(2026, 11, 25, 14))
 
     assert [(one["people"], one["holidays"]) for one in plan.answer["groups"]] == [(30, {})]
+
+
+def test_the_page_of_a_question_says_how_far_it_is(series):
+    client = Client()
+    client.force_login(networks.member(series.network))
+    with time_machine.travel("2026-10-20T08:00:00Z", tick=False) as clock_hand:
+        plan = actions.ask(series, asked(programme.session(series, day(0))), by=None)
+        here = f"/desk/series/{series.slug}/fair-times/{plan.pk}/"
+        assertContains(client.get(here), "It waits for its turn")
+
+        assert actions.claim(plan)
+        begun = client.get(here).content.decode()
+        clock_hand.shift(120)
+        late = client.get(here)
+
+    assert "waits for its turn" not in begun
+    assert "longer than it should" not in begun
+    assertContains(late, "taken up again by itself in 3 minutes.")
+    assert late["Refresh"] == "2"
+
+
+def test_a_question_is_left_to_the_next_when_the_database_fails(series, monkeypatch):
+    plan = actions.ask(series, asked(programme.session(series, day(0))), by=None)
+
+    def broken(plan, language):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(actions, "_answer", broken)
+    with pytest.raises(OperationalError):
+        tasks.work_out_due(lambda: False)
+    monkeypatch.undo()
+
+    assert tasks.work_out_due(lambda: False) == 1
+    plan.refresh_from_db()
+    assert plan.state == PlanState.READY

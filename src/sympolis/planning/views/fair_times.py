@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from math import ceil
 from typing import Any
 
 from django.contrib import messages
@@ -31,6 +32,7 @@ from sympolis.programme.states import Focus
 
 WAIT = "2"  # seconds until the page looks again
 SOON = timedelta(days=7)  # people have planned for what is nearer; it is moved only when somebody ticks it
+USUAL = timedelta(seconds=90)  # for which a worker may be at a question without anybody wondering
 
 
 @series_door(may_see_draft)
@@ -108,6 +110,7 @@ def plan(request: HttpRequest, series: Series, pk: int) -> HttpResponse:
         context["collisions"] = fair_words.collisions(row.answer, sessions)
         context["allowed"] = allowed_words(Asked.of(row.asked))
     if row.state != PlanState.READY:
+        context |= _standing(row)
         answer = render(request, "planning/fair_times_plan.html", context)
         if row.state == PlanState.ASKED:
             answer["Refresh"] = WAIT  # works without scripts too
@@ -154,6 +157,15 @@ def _taken_back(request: HttpRequest, series: Series, row: Plan) -> HttpResponse
         )
         messages.success(request, words % {"n": moved})
     return redirect("fair_times:plan", series.slug, row.pk)
+
+
+def _standing(plan: Plan) -> dict[str, Any]:
+    """Whether a worker has begun with a question, and in how many minutes another takes it up should that one be gone."""
+    if plan.claimed_at is None:
+        return {"is_begun": False}
+    since = timezone.now() - plan.claimed_at
+    left = max(1, ceil((actions.CLAIM - since) / timedelta(minutes=1)))
+    return {"is_begun": True, "again_in": left if since > USUAL else 0}
 
 
 def _usual_reason(series: Series) -> str:
