@@ -34,6 +34,7 @@ class Engagement:
     session: int
     starts_at: datetime
     ends_at: datetime
+    is_booked: bool = False  # as an interpreter, who is paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +153,17 @@ def fit_of(worker: Worker, job: Job, rules: Rules) -> Fit:
     return Fit(
         worker=worker, source=source, is_relay=is_relay, both_ways=_both_ways(worker.directions, job, source),
         hindrances=tuple(_hindrances(worker, job, rules, source, others)),
-        fee=fee_of(worker.fee, worker.unit, job.minutes), load=len(others), rest=_rest(job, others),
+        fee=_fee(worker, job, others), load=len(others), rest=_rest(job, others),
     )  # fmt: skip
+
+
+def _fee(worker: Worker, job: Job, others: Sequence[Engagement]) -> Decimal | None:
+    """What the session costs more; nothing where the day is paid already."""
+    day = day_of(job.starts_at, worker.zone)
+    is_paid = any(one.is_booked and day_of(one.starts_at, worker.zone) == day for one in others)
+    if worker.fee is not None and worker.unit == FeeUnit.DAY and is_paid:
+        return Decimal()
+    return fee_of(worker.fee, worker.unit, job.minutes)
 
 
 def best_first(fits: Iterable[Fit]) -> list[Fit]:

@@ -16,7 +16,7 @@ from sympolis.directory.privacy import Detail as D
 from sympolis.interpretation import roster
 from sympolis.interpretation.models import Away, Booking, Ending, Interpreter, Pair
 from sympolis.interpretation.states import BookingState, Service
-from sympolis.interpretation.words import fee_words, role_words
+from sympolis.interpretation.words import fee_told, fee_words, role_words
 from sympolis.messaging.models import Letter
 from sympolis.messaging.privacy import forget as forget_letters
 from sympolis.programme.models import Series
@@ -83,7 +83,7 @@ def _booking(one: Booking) -> list[D]:
         D("session", _("Session"), str(one.session.title)),
         D("role", _("Task"), f"{one.service} {one.source}>{one.language}", role_words(one, get_language() or "en")),
         D("state", _("State"), one.state, one.get_state_display()),  # type: ignore[attr-defined]
-        D("fee", _("Fee"), str(one.fee) if one.fee is not None else "", fee_words(one.fee, one.currency)),
+        D("fee", _("Fee"), str(one.fee) if one.fee is not None else "", fee_told(one)),
         D("offered_at", _("Asked on"), one.offered_at),
         D("answered_at", _("Answered on"), one.answered_at),
         D("willing_at", _("Said yes when all places were taken"), one.willing_at),

@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from babel.numbers import format_currency
+from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from sympolis.core.languages import language_name, locale_of
+from sympolis.core.languages import language_name, locale_of, zone_city
 from sympolis.core.text import isolated
+from sympolis.interpretation.fees import Charge, halves_of
 from sympolis.interpretation.fitting import SOFT, Fit, Hindrance
 from sympolis.interpretation.gaps import Gap, Lacks
 from sympolis.interpretation.models import Booking, Ending
-from sympolis.interpretation.states import BookingState, Service
+from sympolis.interpretation.states import BookingState, FeeUnit, Service
 from sympolis.registrations.times import day
 
 
@@ -39,6 +41,41 @@ def fee_words(fee: Decimal | None, currency: str) -> str:
     if fee is None:
         return ""
     return format_currency(fee, currency, locale=locale_of(get_language() or "en"))
+
+
+def fee_told(row: Booking) -> str:
+    """ "€350.00", "€400.00 a day", "€120.00 (1.5 h at €80.00)"; "" for none."""
+    told = {"fee": fee_words(row.fee, row.currency), "rate": fee_words(row.rate, row.currency)}
+    if row.fee is None:
+        return ""
+    if row.fee_unit == FeeUnit.DAY:
+        return _("%(fee)s a day") % told
+    if row.fee_unit == FeeUnit.HOUR and row.rate is not None:
+        return _("%(fee)s (%(hours)s h at %(rate)s)") % {**told, "hours": _hours(row.minutes)}
+    return told["fee"]
+
+
+def _hours(minutes: int) -> str:
+    return number_format(Decimal(halves_of(minutes)) / 2, 0 if halves_of(minutes) % 2 == 0 else 1)
+
+
+def charge_words(row: Booking, charge: Charge, zone: str) -> str:
+    """How a sum came about: "for the day 27 October 2020 (Dakar), once", "same day as Waste", "2 h at €80.00"."""
+    if charge.amount is None:
+        return ""
+    if charge.day is not None:
+        told = {
+            "day": date_format(charge.day, "DATE_FORMAT"), "zone": zone_city(zone or "UTC", get_language() or "en"),
+            "title": isolated(str(charge.with_.session.title)) if charge.with_ else "",
+        }  # fmt: skip
+        if charge.with_ is not None:
+            return _("in the fee for the day %(day)s (%(zone)s): %(title)s") % told
+        return _("for the day %(day)s (%(zone)s), once however many sessions") % told
+    if row.rate is None:
+        return _("agreed by hand")
+    if row.fee_unit == FeeUnit.HOUR:
+        return _("%(hours)s h at %(rate)s") % {"hours": _hours(row.minutes), "rate": fee_words(row.rate, row.currency)}
+    return _("for the session")
 
 
 def hindrance_words(hindrance: str) -> str:

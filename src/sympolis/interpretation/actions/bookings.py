@@ -74,7 +74,8 @@ def propose(
         _refuse_full(row)
         _refuse_circle(row)
         row.state, row.order = S.PROPOSED, _next_place(row)
-        row.fee, row.currency = fee_of(person.fee, person.fee_unit, session.minutes), person.currency
+        row.rate, row.fee_unit, row.currency = person.fee, person.fee_unit, person.currency
+        row.fee = fee_of(row.rate, row.fee_unit, session.minutes)
         row.starts_at, row.minutes, row.moved_from = session.starts_at, session.minutes, None
         row.offered_at = row.answer_by = row.answered_at = row.reminded_at = row.willing_at = None
         row.words, row.recording = "", ""
@@ -269,16 +270,15 @@ def ask_anew(booking: Booking, session: Session, *, starts_at: datetime, minutes
 
 def _take_time(row: Booking, starts_at: datetime, minutes: int) -> None:
     """Another time or length; a fee that was agreed by hand stays."""
-    who = row.interpreter
-    if row.fee == fee_of(who.fee, who.fee_unit, row.minutes):
-        row.fee = fee_of(who.fee, who.fee_unit, minutes)
+    if row.rate is not None:
+        row.fee = fee_of(row.rate, row.fee_unit, minutes)
     row.starts_at, row.minutes = starts_at, minutes
 
 
 def set_terms(
     booking: Booking, *, by: Account | None, fee: Decimal | None, order: int | None = None
 ) -> Booking:  # fmt: skip
-    """Agree on another fee for the session, or let somebody's turn come earlier or later.
+    """Agree on another fee for the session (or the day, where they are paid by the day), or on whose turn comes earlier.
 
     Raises Refused: "not_allowed", "gone", "wrong_number".
     """
@@ -286,9 +286,10 @@ def set_terms(
         raise Refused("wrong_number", _("Enter a fee of 0 or more."), "fee")
     with transaction.atomic():
         row = _held(booking, by)
-        row.fee = fee
+        if row.fee != fee:
+            row.fee, row.rate = fee, None
         row.order = row.order if order is None else order
-        row.save(update_fields=["fee", "order"])
+        row.save(update_fields=["fee", "rate", "order"])
     return row
 
 

@@ -16,7 +16,7 @@ from sympolis.interpretation import links, roster
 from sympolis.interpretation.letter_kinds import CONFIRMED, ENDED, MOVED, OFFER, REMINDER
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.states import STANDING, BookingState
-from sympolis.interpretation.words import fee_words, role_words
+from sympolis.interpretation.words import fee_told, role_words
 from sympolis.journal.models import Entry
 from sympolis.messaging import kinds, texts
 from sympolis.messaging.actions import post
@@ -207,7 +207,7 @@ def values_of(row: Booking, programme: Published, zone: str, *, before: datetime
         "title": title,
         "session": "\n".join([title, *words.when_lines(programme, _when(session, row.starts_at, row.minutes), zone)]),
         "role": role_words(row, language),
-        "fee": _("Fee: %(fee)s") % {"fee": fee_words(row.fee, row.currency)} if row.fee is not None else "",
+        "fee": _("Fee: %(fee)s") % {"fee": fee_told(row)} if row.fee is not None else "",
         "team": team_words(row, language),
         "until": words.until_words(row.answer_by, language, zone or session.zone) if row.answer_by else "",
         "before": _("Before: %(when)s") % {"when": words.when_lines(programme, old, zone)[0]} if old else "",

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from sympolis.directory.models import Person
 from sympolis.interpretation.models.roster import Interpreter
-from sympolis.interpretation.states import Answer, BookingState, Lack, Service
+from sympolis.interpretation.states import Answer, BookingState, FeeUnit, Lack, Service
 from sympolis.programme.models import Session
 
 
@@ -21,7 +21,12 @@ class Booking(models.Model):
     is_relay = models.BooleanField(default=False)  # `source` is another channel of the session
     order = models.PositiveSmallIntegerField(default=0)  # whose turn comes first
     state = models.CharField(max_length=12, choices=BookingState.choices, default=BookingState.PROPOSED)
-    fee = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)  # agreed, for this session
+    # Agreed, for this session; where `fee_unit` is a day: for the day, once however many sessions it has (fees.charges)
+    fee = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    fee_unit = models.CharField(max_length=8, choices=FeeUnit.choices, default=FeeUnit.SESSION)
+    rate = models.DecimalField(
+        max_digits=10, decimal_places=2, null=True, blank=True
+    )  # from which `fee` comes; None: by hand
     currency = models.CharField(max_length=3, default="EUR")
     starts_at = models.DateTimeField()  # of the session when they last heard of it
     minutes = models.PositiveIntegerField()  # likewise

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from sympolis.interpretation import roster
 from sympolis.interpretation.channels import language_of, service_of
+from sympolis.interpretation.fees import Charge, charges
 from sympolis.interpretation.fitting import (
     Engagement,
     Fit,
@@ -19,6 +20,7 @@ from sympolis.interpretation.fitting import (
     Seat,
     Worker,
     best_first,
+    day_of,
     fit_of,
     hindrances_of,
     same,
@@ -26,13 +28,14 @@ from sympolis.interpretation.fitting import (
 )
 from sympolis.interpretation.gaps import Gap, gaps_of
 from sympolis.interpretation.models import Booking, Decision, Ending, Interpreter
-from sympolis.interpretation.states import STANDING, BookingState, Outcome, Service
+from sympolis.interpretation.states import STANDING, BookingState, FeeUnit, Outcome, Service
 from sympolis.networks.models import Network
 from sympolis.programme.models import Part, Series, Session
 from sympolis.programme.states import SessionRole, SessionState
 from sympolis.registrations.letters.reader import known_zone
 from sympolis.registrations.letters.reader import zone_of as zone_of_person
 
+COUNTED = (BookingState.ACCEPTED, BookingState.OFFERED)  # what costs something
 AROUND = timedelta(days=2)  # of a session: other sessions within it count for rest and days
 SERVICES = list(Service)
 
@@ -201,12 +204,12 @@ def _engaged(
     times = ("session", "session__starts_at", "session__minutes")
     booked = Booking.objects.filter(session__in=near, interpreter__in=list(people), state__in=STANDING)
     for pk, session, start, minutes in booked.values_list("interpreter", *times):
-        found[pk][session] = Engagement(session, start, start + timedelta(minutes=minutes))
+        found[pk][session] = Engagement(session, start, start + timedelta(minutes=minutes), is_booked=True)
         inside.add((pk, session))
     of_person = {one.person_id: pk for pk, one in people.items()}
     parts = Part.objects.filter(session__in=near, person__in=list(of_person))
     for person, role, session, start, minutes in parts.values_list("person", "role", *times):
-        found[of_person[person]][session] = Engagement(session, start, start + timedelta(minutes=minutes))
+        found[of_person[person]].setdefault(session, Engagement(session, start, start + timedelta(minutes=minutes)))
         inside |= {(of_person[person], session)} if role != SessionRole.INTERPRETER else set()
     return found, inside
 
@@ -231,6 +234,16 @@ def with_gaps(channels: Iterable[Channel], team: Team) -> None:
             if row.is_relay and not any(pk == one.session.pk and same(row.source, code) for pk, code in served)
         }
         one.gaps = list(gaps_of(one.standing, one.size, hindered, broken, now))
+
+
+def charges_of(rows: Sequence[Booking]) -> dict[int, Charge]:
+    """Booking -> what it costs. Sessions of other series count where a day is paid once; one query more."""
+    by_day = {row.interpreter_id for row in rows if row.fee_unit == FeeUnit.DAY}
+    others = Booking.objects.filter(interpreter__in=by_day, fee_unit=FeeUnit.DAY, state__in=COUNTED)
+    others = others.exclude(pk__in=[row.pk for row in rows]).select_related(
+        "session__series", "session__released", "interpreter__person__account", "interpreter__person__municipality"
+    )
+    return charges([*rows, *others], lambda row: day_of(row.starts_at, zone_of(row.interpreter)))
 
 
 def asked_words(session: Session) -> str:

@@ -173,3 +173,13 @@ def test_the_plain_way_never_breaks_a_rule(jobs, directions, most):
         theirs.sort(key=lambda one: one.starts_at)
         assert len(theirs) <= most
         assert all(two.starts_at - one.ends_at >= rules.rest for one, two in pairwise(theirs))
+
+
+def test_a_day_that_is_paid_already_costs_nothing_more():
+    there = Engagement(9, START + timedelta(hours=4), START + timedelta(hours=5), is_booked=True)
+    spoken = replace(there, is_booked=False)
+    who = worker(1, fee=Decimal(400), unit="day")
+
+    assert fit_of(replace(who, engaged=(there,)), job(), RULES).fee == 0
+    assert fit_of(replace(who, engaged=(spoken,)), job(), RULES).fee == 400
+    assert fit_of(replace(who, engaged=(there,)), job(hours=24), RULES).fee == 400

@@ -8,10 +8,12 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from sympolis.contributions.tests import speakers
+from sympolis.interpretation.actions import bookings, roster
 from sympolis.interpretation.models import Booking, Terms
 from sympolis.interpretation.states import BookingState
 from sympolis.interpretation.tests import desks
@@ -195,3 +197,71 @@ def test_the_table_is_what_meeting_products_ask_for(desk, session, row):
     answer = desk.get(f"{CHANNELS}.csv").content.decode("utf-8-sig")
 
     assert answer.splitlines() == ["email,language_from,language_to", "diallo@interpret.example,en,fr"]
+
+
+# -- paid by the day
+
+
+@pytest.fixture
+def daily(session):
+    """Luc, paid by the day on Dakar's clock, in two sessions on one day and one in the night to the next."""
+    network = session.series.network
+    who = desks.interpreter(network, fee=Decimal(400), fee_unit="day")
+    later, night = (
+        speakers.released(programme.session(session.series, start, slug=slug))
+        for start, slug in ((desks.at(27, 16), "heat"), (desks.at(28, 0), "night"))
+    )
+    told = {"fee": Decimal(400), "fee_unit": "day", "rate": Decimal(400)}
+    return [desks.booking(one, who, **told) for one in (session, later, night)]
+
+
+def test_a_day_on_their_own_clock_costs_one_day(desk, session, daily):
+    Terms.objects.create(series=session.series, budget=Decimal(500))
+    page = text(desk.get(PAGE))
+
+    assert "Agreed or offered</dt><dd>€400.00" in page  # 00:00 in Berlin is 23:00 in Dakar
+    assert "for the day 27 October 2020 (Dakar), once however many sessions" in page
+    assert page.count("in the fee for the day 27 October 2020 (Dakar): Water") == 2
+    assert "€100.00" in page  # left
+
+    lines = list(csv.DictReader(io.StringIO(desk.get("/desk/series/own/fees.csv").content.decode("utf-8-sig"))))
+    assert [(one["fee_for"], one["day"], one["counts"]) for one in lines] == [
+        ("day", "2020-10-27", amount) for amount in ("400.0", "0.0", "0.0")
+    ]
+
+
+def test_a_day_is_paid_once_across_series(desk, session, daily):
+    other = programme.series(session.series.network, slug="far")
+    elsewhere = speakers.released(programme.session(other, desks.at(27, 6), slug="early"))
+    desks.booking(elsewhere, daily[0].interpreter, fee=Decimal(400), fee_unit="day")
+
+    page = text(desk.get(PAGE))
+
+    assert "Agreed or offered</dt><dd>€0.00" in page
+    assert "€400.00" in text(desk.get("/desk/series/far/fees/"))
+
+
+def test_an_invoice_for_a_day_counts_where_it_was_noted(desk, session, daily):
+    Booking.objects.filter(pk=daily[1].pk).update(invoice_number="7")
+
+    assert "Invoiced</dt><dd>€400.00" in text(desk.get(PAGE))
+
+
+def test_how_a_sum_came_about_is_told(desk, session):
+    hourly = desks.interpreter(session.series.network, "Awa Sow", fee=Decimal(80), fee_unit="hour")
+    row = bookings.propose(session, hourly, by=None, language="fr")
+    bookings.accept(row, by=None)
+    assert "€160.00</b> <small>2 h at €80.00</small>" in text(desk.get(PAGE))
+
+    bookings.set_terms(row, by=None, fee=Decimal(150))
+    assert "€150.00</b> <small>agreed by hand</small>" in text(desk.get(PAGE))
+
+
+def test_a_fee_from_the_roster_follows_the_length_whatever_the_roster_says_by_then(desk, session):
+    hourly = desks.interpreter(session.series.network, "Awa Sow", fee=Decimal(80), fee_unit="hour")
+    row = bookings.accept(bookings.propose(session, hourly, by=None, language="fr"), by=None)
+    roster.change_interpreter(hourly, by=None, fee=Decimal(90))
+    with transaction.atomic():
+        row = bookings.ask_anew(row, session, starts_at=session.starts_at, minutes=90)
+
+    assert (row.fee, row.rate) == (Decimal(120), Decimal(80))

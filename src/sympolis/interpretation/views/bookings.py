@@ -26,11 +26,12 @@ from sympolis.interpretation.models import Booking
 from sympolis.interpretation.permissions import may_book, may_see_bookings
 from sympolis.interpretation.queries.bookings import Channel, Team, channels_of, sessions_of, team_for, with_gaps
 from sympolis.interpretation.standing import Standing
-from sympolis.interpretation.states import BookingState, Service
+from sympolis.interpretation.states import BookingState, FeeUnit, Service
 from sympolis.interpretation.turns import Step, turns
 from sympolis.interpretation.words import (
     channel_words,
     ending_words,
+    fee_told,
     fee_words,
     gap_words,
     hindrance_words,
@@ -238,7 +239,7 @@ def _standing(row: Booking, channel: Channel, language: str) -> dict[str, Any]:
     willing = day(row.willing_at, row.session.zone) if row.willing_at else ""
     until = until_words(row.answer_by, language, row.session.zone) if row.state == S.OFFERED and row.answer_by else ""
     return {
-        "row": row, "role": role_words(row, language), "until": "" if willing else until, "willing": willing, "fee": fee_words(row.fee, row.currency),
+        "row": row, "role": role_words(row, language), "until": "" if willing else until, "willing": willing, "fee": fee_told(row), "is_daily": row.fee_unit == FeeUnit.DAY,
         "said": ending_words(said, row.session.zone) if said else "",
         "acts": _acts(row), "fee_value": "" if row.fee is None else f"{row.fee:.2f}",
     }  # fmt: skip
@@ -269,8 +270,15 @@ def _fit(fit: Fit, channel: Channel, team: Team, language: str) -> dict[str, Any
         "source": language_name(fit.source, language) if fit.is_relay else "", "both_ways": fit.both_ways,
         "hindrances": [ending_words(said, zone) if said and one == Hindrance.OUT else hindrance_words(one) for one in fit.hindrances],
         "is_again": said is not None, "load": fit.load, "rest": _rest(fit.rest),
-        "fee": fee_words(fit.fee, fit.worker.currency),
+        "fee": _fee_of_fit(fit),
     }  # fmt: skip
+
+
+def _fee_of_fit(fit: Fit) -> str:
+    words = fee_words(fit.fee, fit.worker.currency)
+    if not words or fit.worker.unit != FeeUnit.DAY:
+        return words
+    return _("%(fee)s a day") % {"fee": words} if fit.fee else _("the day is paid already")
 
 
 def _rest(minutes: int | None) -> str:

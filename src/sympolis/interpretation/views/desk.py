@@ -21,13 +21,14 @@ from sympolis.core.text import row_id
 from sympolis.interpretation import links, roster
 from sympolis.interpretation.actions import desk as actions
 from sympolis.interpretation.actions import roster as roster_actions
+from sympolis.interpretation.fees import Charge
 from sympolis.interpretation.forms.desk import BillForm, InvoiceDataForm
 from sympolis.interpretation.models import Booking, Interpreter
 from sympolis.interpretation.queries import desk as reads
-from sympolis.interpretation.queries.bookings import zone_of
+from sympolis.interpretation.queries.bookings import charges_of, zone_of
 from sympolis.interpretation.queries.desk import Row
 from sympolis.interpretation.way_in import way_in
-from sympolis.interpretation.words import fee_words, role_words
+from sympolis.interpretation.words import charge_words, fee_told, fee_words, role_words
 from sympolis.registrations.letters.words import until_words
 from sympolis.registrations.times import moment, times
 from sympolis.ui.caching import personal
@@ -108,7 +109,7 @@ def shown(row: Row, who: Interpreter, language: str, zone: str) -> dict[str, Any
     return {
         "row": row, "booking": booking, "session": session, "title": title_of(session, language), "series": session.series,
         "when": times(row.starts_at, row.minutes, zone=zone, host=session.zone), "role": role_words(booking, language),
-        "before": moment(row.moved_from, there) if row.moved_from else "", "fee": fee_words(booking.fee, booking.currency),
+        "before": moment(row.moved_from, there) if row.moved_from else "", "fee": fee_told(booking),
         "partners": [(one.interpreter.person, role_words(one, language)) for one in row.partners],
         "until": until_words(booking.answer_by, language, there) if booking.answer_by else "",
         "offer": reverse("interpretation:offer", args=[links.offer_token(booking)]),
@@ -174,12 +175,20 @@ def invoices(request: HttpRequest, who: Interpreter) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect(url_of(who, "invoices"))
     language, zone = request.reader.language, zone_for(request, who)  # type: ignore[attr-defined]
+    charged = charges_of(rows)
     wrong = form.errors or any(one.errors for one in bills.values())
     shown_rows = [
-        {**shown(row, who, language, zone), "form": bills[row.booking.pk]} for row in (*found.held, *found.coming)
+        {**shown(row, who, language, zone), "form": bills[row.booking.pk], **_charged(row.booking, charged)}
+        for row in (*found.held, *found.coming)
     ]
     context = {**frame(who), "form": form, "rows": shown_rows, "address": roster.address_of(who)}
     return render(request, "interpretation/desk_invoices.html", context, status=422 if wrong else 200)
+
+
+def _charged(row: Booking, charged: dict[int, Charge]) -> dict[str, str]:
+    """What a session costs in the end, and how that comes about."""
+    one = charged[row.pk]
+    return {"fee": fee_words(one.amount, row.currency), "how": charge_words(row, one, zone_of(row.interpreter))}
 
 
 def _told(form: InvoiceDataForm, who: Interpreter) -> bool:

@@ -31,7 +31,7 @@ from sympolis.interpretation.queries import desk as reads
 from sympolis.interpretation.states import BookingState
 from sympolis.interpretation.views.desk import frame, own_door, url_of, zone_for
 from sympolis.interpretation.way_in import way_in
-from sympolis.interpretation.words import fee_words, role_words
+from sympolis.interpretation.words import fee_told, role_words
 from sympolis.programme.queries import draft
 from sympolis.programme.states import Recording
 from sympolis.ui.taking_away import table_to_take
@@ -147,7 +147,7 @@ def _context(request: HttpRequest, who: Interpreter, row: Booking) -> dict[str, 
     rows = lacking.open_ones(Missing.objects.filter(session=session))
     return {
         **frame(who), "row": row, "session": session, "series": session.series, "pack": found, "role": role_words(row, language),
-        "fee": fee_words(row.fee, row.currency), "contact": session.series.contact_email or who.network.contact_email,
+        "fee": fee_told(row), "contact": session.series.contact_email or who.network.contact_email,
         "partners": [(one.interpreter.person, role_words(one, language), _reach(one, row)) for one in reads.sort_partners(row, everybody)],
         "turns": [
             {"start": f"{one.starts_at.astimezone(place):%H:%M}", "end": f"{one.ends_at.astimezone(place):%H:%M}", "turn": one}

@@ -19,7 +19,7 @@ from sympolis.interpretation.forms.bookings import AnswerForm
 from sympolis.interpretation.letters.interpreters import programme_of, reader_of
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.states import BookingState
-from sympolis.interpretation.words import fee_words, role_words
+from sympolis.interpretation.words import fee_told, role_words
 from sympolis.programme.published import Published
 from sympolis.programme.states import Recording, SessionState
 from sympolis.registrations.letters.words import until_words
@@ -87,7 +87,7 @@ def _shown(request: HttpRequest, row: Booking) -> dict[str, Any]:
         "can_give_back": row.state == S.ACCEPTED and not is_over and not is_gone, "zone": zone or session.zone,
         "when": _when(programme, row, zone or session.zone), "host": _when(programme, row, session.zone) if zone and zone != session.zone else "",
         "before": programme.clock_line(row.moved_from, row.moved_from + timedelta(minutes=row.minutes), zone or session.zone) if row.moved_from else "",
-        "role": role_words(row, language), "fee": fee_words(row.fee, row.currency), "is_recorded": session.recording != Recording.NONE,
+        "role": role_words(row, language), "fee": fee_told(row), "is_recorded": session.recording != Recording.NONE,
         "until": until_words(row.answer_by, language, zone or session.zone) if row.answer_by else "", "team": _team(row, language),
         "contact": series.contact_email or series.network.contact_email, "here": "interpreting",
         "pack": _pack_url(row) if row.state == S.ACCEPTED and not is_over and not is_gone else "",

@@ -17,22 +17,24 @@ from sympolis.interpretation import costs, hand_over, roster
 from sympolis.interpretation.actions import desk as actions
 from sympolis.interpretation.forms.desk import TeamBillForm
 from sympolis.interpretation.models import Booking, Terms
-from sympolis.interpretation.states import BookingState
-from sympolis.interpretation.words import fee_words, role_words
+from sympolis.interpretation.queries.bookings import COUNTED, charges_of, zone_of
+from sympolis.interpretation.words import charge_words, fee_words, role_words
 from sympolis.programme.board import local_of, short_day
 from sympolis.programme.doors import series_door, session_door
 from sympolis.programme.models import Series, Session
 from sympolis.programme.permissions import may_work_on
 from sympolis.ui.taking_away import table_to_take
 
-COUNTED = (BookingState.ACCEPTED, BookingState.OFFERED)
-
 
 def _rows(series: Series) -> list[Booking]:
     """Bookings that cost something, by session."""
     rows = Booking.objects.filter(session__series=series, state__in=COUNTED)
     joined = rows.select_related(
-        "session__released", "session__series", "interpreter__person__account", "interpreter__person__merged_into"
+        "session__released",
+        "session__series",
+        "interpreter__person__account",
+        "interpreter__person__merged_into",
+        "interpreter__person__municipality",
     )
     return list(joined.order_by("session__starts_at", "session_id", "service", "language", "order", "pk"))
 
@@ -68,16 +70,18 @@ def _billed(request: HttpRequest, form: TeamBillForm, row: Booking) -> bool:
 
 def _context(request: HttpRequest, series: Series, rows: list[Booking], form: Any, pk: int) -> dict[str, Any]:
     language, terms = request.reader.language, Terms.objects.filter(series=series).first()  # type: ignore[attr-defined]
-    people = costs.costs_of_people(rows)
-    total, sessions = costs.costs(rows), []
+    charged = charges_of(rows)
+    people = costs.costs_of_people(rows, charged)
+    total, sessions = costs.costs(rows, charged), []
     for session, group in groupby(rows, key=lambda row: row.session):
         mine = list(group)
         sessions.append({
             "session": session, "title": title_of(session, language), "day": short_day(local_of(session.starts_at, session.zone)),
-            "total": _sums(costs.costs(mine).agreed),
+            "total": _sums(costs.costs(mine, charged).agreed),
             "rows": [
                 {
-                    "row": row, "role": role_words(row, language), "fee": fee_words(row.fee, row.currency), "is_open": row.pk == pk and form is not None,
+                    "row": row, "role": role_words(row, language), "fee": fee_words(charged[row.pk].amount, row.currency),
+                    "how": charge_words(row, charged[row.pk], zone_of(row.interpreter)), "is_open": row.pk == pk and form is not None,
                     "form": form if row.pk == pk and form else TeamBillForm(booking=row),
                 }
                 for row in mine
@@ -102,7 +106,7 @@ def _sums(sums: costs.Sums) -> str:
 def fees_file(request: HttpRequest, series: Series, kind: str) -> HttpResponse:
     """The same as a table, with what stands on the invoices."""
     rows = _rows(series)
-    table = costs.as_table(rows, [roster.address_of(row.interpreter) for row in rows])
+    table = costs.as_table(rows, [roster.address_of(row.interpreter) for row in rows], charges_of(rows))
     return table_to_take(kind, f"{series.slug}-interpreters", costs.COLUMNS, table)
 
 
