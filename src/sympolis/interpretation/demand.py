@@ -1,7 +1,7 @@
 """Who needs which language in which session: counted from what people told. Values in, values out.
 
-Somebody counts once in a session, for the one channel that serves them (registrations/following.py). Asked for counts
-who has or is kept a seat; who waits, applied, or gave the seat back stands apart. Expected is the part of those that
+Somebody counts in a session for what they ticked and wish, else for the one channel that serves them, and nowhere twice
+(registrations/following.py). Asked for counts who has or is kept a seat; who waits, applied, or gave the seat back stands apart. Expected is the part of those that
 usually comes; whose calendar said no is not expected.
 """
 
@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sympolis.registrations.following import Told, need_of
+from sympolis.registrations.following import Need, Told, needs_of
 from sympolis.registrations.states import HOLDING, RegistrationState, Reply
 
 ASKED, WAITING, CANCELLED = "asked", "waiting", "cancelled"
@@ -73,14 +73,13 @@ class Demand:
 Key = tuple[int, str]  # session, code of the channel
 
 
-def needs(rows: Iterable[Row], sessions: Mapping[int, Offered]) -> dict[Key, list[tuple[Row, bool]]]:
-    """(session, channel) -> who needs it, and whether they could not follow otherwise; nobody twice in a session."""
-    found: dict[Key, list[tuple[Row, bool]]] = {}
+def needs(rows: Iterable[Row], sessions: Mapping[int, Offered]) -> dict[Key, list[tuple[Row, Need]]]:
+    """(session, channel) -> who needs it, and how; nobody twice for a channel."""
+    found: dict[Key, list[tuple[Row, Need]]] = {}
     for row in once(rows):
         offered = sessions.get(row.session)
-        need = need_of(row.told, offered.floor, offered.there) if offered else None
-        if need:
-            found.setdefault((row.session, need.code), []).append((row, need.is_only))
+        for need in needs_of(row.told, offered.floor, offered.there) if offered else ():
+            found.setdefault((row.session, need.code), []).append((row, need))
     return found
 
 
@@ -100,7 +99,7 @@ def count(
     """(session, channel) -> demand. `rates` of each session; `regions`: only people from these, [] for all."""
     counted: dict[Key, Demand] = {}
     for key, people in needs(rows, sessions).items():
-        among = [(row, only) for row, only in people if not regions or row.region in regions]
+        among = [(row, need.is_only) for row, need in people if not regions or row.region in regions]
         if among:
             counted[key] = _demand(among, rates[key[0]])
     return counted

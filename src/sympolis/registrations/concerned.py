@@ -12,13 +12,12 @@ from sympolis.programme.models import Part, Series, Session
 from sympolis.programme.pending import PendingChange
 from sympolis.programme.states import ChangeKind, SessionRole
 from sympolis.programme.versions import card_of
-from sympolis.registrations.following import told
+from sympolis.registrations.following import COLUMNS, told
 from sympolis.registrations.models import Registration
 from sympolis.registrations.states import ALIVE, RegistrationState
 from sympolis.registrations.wishes import is_news
 
 LANGUAGES = {"into", "without"}
-FOLLOWS = ("language", "participant__person__languages", "participant__access_needs", "country")
 TOLD = {ChangeKind.MOVED, ChangeKind.CANCELLED, ChangeKind.REINSTATED}
 
 
@@ -64,7 +63,7 @@ def _by_languages(changes: list[PendingChange]) -> list[Concerned]:
     rows = Registration.objects.filter(
         session__in=[one.session.pk for one in changes], state__in=ALIVE, participant__erased_at=None
     ).order_by()  # fmt: skip
-    people = list(rows.values_list("session_id", "state", *FOLLOWS)) if changes else []
+    people = list(rows.values_list("session_id", "state", *COLUMNS)) if changes else []
     found = []
     for one in changes:
         assert one.session.released is not None  # what was added is no change of languages

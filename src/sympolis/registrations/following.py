@@ -1,7 +1,9 @@
-"""In which language somebody can follow a session, from what they told. Values in, values out.
+"""In which languages somebody can follow a session, from what they told. Values in, values out.
 
-A wish told with the registration comes first, then a sign language or captions that access needs ask for, then the
-languages somebody speaks. Who told nothing follows on the floor.
+Captions and a sign language that were ticked count each for themselves, and so does the language wished with the
+registration. Who ticked nothing needs one thing: what their own words ask for, as well as it can be read (as people told
+it before there was anything to tick), else their wish, else the languages they speak. Who told nothing follows on the
+floor.
 """
 
 import re
@@ -35,48 +37,88 @@ INTERNATIONAL = "ils"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What somebody told of how they follow: channel wished, languages spoken, access needs, country."""
+    """What somebody told of how they follow: channel wished, languages spoken, access needs in words, country, ticks."""
 
     wish: str = ""
     speaks: tuple[str, ...] = ()
     needs: str = ""
     country: str = ""
+    captions: bool = False
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """The channel somebody follows in. `is_only`: without it they could not follow at all, as far as they told."""
+    """A channel somebody follows in.
+
+    is_only   without it they could not follow at all, as far as they told
+    is_read   nobody ticked it: it was read from their words
+    """
 
     code: str
     is_only: bool
+    is_read: bool = False
 
 
-def told(wish: str, languages: Iterable[Any], needs: str, country: str) -> Told:
+# Columns of a registration from which `told` reads, in its order
+COLUMNS = (
+    "language", "participant__person__languages", "participant__access_needs", "country", "participant__captions",
+    "participant__sign",
+)  # fmt: skip
+
+
+def told(wish: str, languages: Iterable[Any], needs: str, country: str, captions: bool = False, sign: str = "") -> Told:
     """From the columns of registration, person and participant."""
     codes = (one.get("code", "") if isinstance(one, dict) else str(one) for one in languages or ())
-    return Told(wish, tuple(dict.fromkeys(code for code in codes if code)), needs, country)
+    return Told(wish, tuple(dict.fromkeys(code for code in codes if code)), needs, country, captions, sign)
 
 
-def need_of(one: Told, floor: str, there: Collection[str] = ()) -> Need | None:
-    """What somebody needs beside the floor; None when they follow on it. `there`: languages the session has already.
+def needs_of(one: Told, floor: str, there: Collection[str] = ()) -> tuple[Need, ...]:
+    """What somebody needs beside the floor; () when they follow on it. `there`: languages the session has already.
 
-    Everybody needs one thing: with several languages the first one that is there, else the first at all.
+    Of several languages that would do, the first one that is there, else the first at all.
     """
-    if service := service_of(one, floor, there):
-        return Need(service, is_only=True)
-    if one.wish:
-        knows = {floor, *there} - {one.wish}
-        return None if one.wish == floor else Need(one.wish, is_only=not knows & set(one.speaks))
+    if ticked := _ticked(one, floor, there):
+        signs = is_sign(one.wish) and one.wish in {need.code for need in ticked}
+        wished = _wished(one, floor, there) if one.wish and not signs else None
+        return (*ticked, wished) if wished else ticked
+    if is_sign(one.wish) and one.wish != floor:
+        return (Need(one.wish, is_only=True),)
+    if service := service_read(one, floor, there):
+        return (Need(service, is_only=True, is_read=True),)
+    found = _wished(one, floor, there) if one.wish else _spoken(one, floor, there)
+    return (found,) if found else ()
+
+
+def _ticked(one: Told, floor: str, there: Collection[str]) -> tuple[Need, ...]:
+    """Sign language and captions; who ticked both could follow with either of them."""
+    codes = [one.sign] if one.sign and one.sign != floor else []
+    codes += [_captions(one, floor, there)] if one.captions else []
+    return tuple(Need(code, is_only=not (set(codes) - {code}) & set(there)) for code in codes)
+
+
+def _wished(one: Told, floor: str, there: Collection[str]) -> Need | None:
+    knows = {floor, *there} - {one.wish}
+    return None if one.wish == floor else Need(one.wish, is_only=not knows & set(one.speaks))
+
+
+def _spoken(one: Told, floor: str, there: Collection[str]) -> Need | None:
     if not one.speaks or floor in one.speaks:
         return None
     code = next((code for code in one.speaks if code in there), one.speaks[0])
     return Need(code, is_only=not (set(there) - {code}) & set(one.speaks))
 
 
-def service_of(one: Told, floor: str, there: Collection[str] = ()) -> str:
-    """The sign language or captions that access needs ask for, "" for none. Of several captions those that are there."""
-    if is_sign(one.wish):
-        return one.wish
+def _captions(one: Told, floor: str, there: Collection[str]) -> str:
+    """Captions in a language they read: of several those that are there."""
+    read = [code for code in (one.wish, *one.speaks) if code and not is_sign(code)] or [floor]
+    if floor in read and not one.wish:
+        read.insert(0, floor)
+    return next((captions_in(code) for code in read if captions_in(code) in there), captions_in(read[0]))
+
+
+def service_read(one: Told, floor: str, there: Collection[str] = ()) -> str:
+    """The sign language or captions that their words ask for, "" for none."""
     if not one.needs:
         return ""
     words = comparable(one.needs)
@@ -84,9 +126,4 @@ def service_of(one: Told, floor: str, there: Collection[str] = ()) -> str:
     if signed or any(mark in words for mark in SIGNED):
         own = next((code for code in one.speaks if is_sign(code)), "")
         return signed or own or OF_COUNTRY.get(one.country, INTERNATIONAL)
-    if not any(mark in words for mark in WRITTEN):
-        return ""
-    read = [code for code in (one.wish, *one.speaks) if code] or [floor]
-    if floor in read and not one.wish:
-        read.insert(0, floor)
-    return next((captions_in(code) for code in read if captions_in(code) in there), captions_in(read[0]))
+    return _captions(one, floor, there) if any(mark in words for mark in WRITTEN) else ""

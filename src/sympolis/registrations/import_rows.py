@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sympolis.core import clock
+from sympolis.core.channels import SIGN_LANGUAGES
 from sympolis.core.choices import countries
 from sympolis.core.languages import INTERFACE_LANGUAGES, known_language, language_name
 from sympolis.core.tables import column_letters
 from sympolis.core.text import address_key, comparable, one_line
 from sympolis.directory.states import Gender, Sector
+from sympolis.registrations.following import NAMED
 from sympolis.registrations.states import Way
 
 FIELDS = {  # field -> (what the secretariat calls it, headings that mean it)
@@ -35,6 +37,8 @@ FIELDS = {  # field -> (what the secretariat calls it, headings that mean it)
     "way": (gettext_lazy("Connection"), ("connection", "verbindung")),
     "phone": (gettext_lazy("Phone"), ("phone", "telephone", "mobile", "telefon", "telefono")),
     "spoken_name": (gettext_lazy("Name as spoken"), ("name as spoken", "pronunciation", "aussprache")),
+    "captions": (gettext_lazy("Captions"), ("captions", "live captions", "subtitles", "untertitel", "subtitulos", "sous titres")),
+    "sign": (gettext_lazy("Sign language"), ("sign language", "gebardensprache", "lengua de senas", "langue des signes")),
     "access_needs": (gettext_lazy("Access needs"), ("access needs", "accessibility", "barrierefreiheit")),
     "sessions": (gettext_lazy("Sessions"), ("sessions", "session", "events", "event", "termine", "sitzungen")),
 }  # fmt: skip
@@ -53,6 +57,11 @@ WORDS_OF_GENDER = {
     "m": Gender.MAN, "male": Gender.MAN, "mann": Gender.MAN, "mannlich": Gender.MAN,
     "d": Gender.OTHER, "diverse": Gender.OTHER, "divers": Gender.OTHER, "non binary": Gender.OTHER,
 }  # fmt: skip
+YES = "yes"
+WORDS_OF_TICKS = {  # as cells of tick boxes are written, by `comparable`
+    YES: ("yes", "y", "ja", "j", "si", "oui", "sim", "x", "1", "true", "wahr"),
+    "": ("no", "n", "nein", "non", "nao", "0", "false", "falsch"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +152,18 @@ class Reader:
             self.known[name, text] = value_of(name, text)
         found = self.known[name, text]
         if found is None:
-            words = _("“%(text)s” is not known as %(field)s.") % {"text": text, "field": str(FIELDS[name][0])}
-            row.faults.append(Fault(self.letters[name], words))
+            row.faults.append(Fault(self.letters[name], _unknown(name, text)))
         else:
             row.values[name] = found
+
+
+def _unknown(name: str, text: str) -> str:
+    if name == "captions":
+        return _("“%(text)s” does not say whether captions are needed: write yes or no.") % {"text": text}
+    if name == "sign":
+        words = _("“%(text)s” is no sign language that is known: write for example DGS, BSL or International Sign.")
+        return words % {"text": text}
+    return _("“%(text)s” is not known as %(field)s.") % {"text": text, "field": str(FIELDS[name][0])}
 
 
 def _is_address(text: str) -> bool:
@@ -178,6 +195,10 @@ def _choices(name: str) -> dict[str, str]:
             **{comparable(words).replace("-", " "): code for words, code in pairs},
             **{c.casefold(): c for _w, c in pairs},
         }
+    if name == "captions":
+        return {words: value for value, every in WORDS_OF_TICKS.items() for words in every}
+    if name == "sign":
+        return _sign_languages()
     if name == "language":
         names = {comparable(language_name(code, shown)): code for code in _codes() for shown, _n in INTERFACE_LANGUAGES}
         return {**names, **{code: code for code in _codes()}}
@@ -189,6 +210,13 @@ def _choices(name: str) -> dict[str, str]:
                 label = comparable(str(value.label)).replace("-", " ")
                 found |= {label: value.value, label.partition(":")[0]: value.value, value.value: value.value}
     return {**found, **({key: value.value for key, value in WORDS_OF_GENDER.items()} if name == "gender" else {})}
+
+
+def _sign_languages() -> dict[str, str]:
+    """Their names, codes and short names, and the ways to say that none is needed."""
+    names = {comparable(language_name(code, shown)).replace("-", " "): code
+             for code in SIGN_LANGUAGES for shown, _n in INTERFACE_LANGUAGES}  # fmt: skip
+    return {**dict.fromkeys(WORDS_OF_TICKS[""], ""), **names, **NAMED, **{code: code for code in SIGN_LANGUAGES}}
 
 
 @lru_cache(maxsize=1)

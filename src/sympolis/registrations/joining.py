@@ -25,6 +25,7 @@ WORDS = {
     "registrations.keptseats": gettext_lazy("Kept seats"),
     "registrations.placemerge": gettext_lazy("Assigned spellings"),
 }
+NEEDS = ("captions", "sign", "access_needs")
 FURTHEST = [S.CONFIRMED, S.OFFERED, S.REGISTERED, S.WAITING, S.APPLIED, S.DECLINED, S.CANCELLED]
 
 
@@ -40,6 +41,7 @@ def persons(changes: Changes, kept: int, lost: int) -> None:
     theirs = Registration.objects.filter(participant__person__in=[kept, lost])
     sessions = {one.pk: one for one in locked(theirs.values_list("session_id", flat=True))}
     changes.move(Participant.objects.all(), "person_id", kept, lost)
+    _share_needs(changes, kept)
     rows = Registration.objects.filter(participant__person=kept).order_by("session_id", "pk")
     for session, group in groupby(rows, key=lambda row: row.session_id):
         _, *others = sorted(group, key=_rank)
@@ -47,6 +49,18 @@ def persons(changes: Changes, kept: int, lost: int) -> None:
         if ended:
             _end(changes, ended, network=sessions[session].series.network_id)
             promote_locked(sessions[session])
+
+
+def _share_needs(changes: Changes, person: int) -> None:
+    """What they need under one address they need under the others of the network too: one registration may end."""
+    rows = Participant.objects.filter(person=person, erased_at=None).order_by("network_id", "pk")
+    for _network, group in groupby(rows, key=lambda one: one.network_id):
+        people = list(group)
+        found = {name: next((value for one in people if (value := getattr(one, name))), None) for name in NEEDS}
+        for name, value in found.items():
+            lacking = [one.pk for one in people if value and not getattr(one, name)]
+            if lacking:
+                changes.set(Participant.objects.filter(pk__in=lacking), **{name: value})
 
 
 def _rank(row: Registration) -> tuple[bool, int, int]:

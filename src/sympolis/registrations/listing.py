@@ -1,12 +1,12 @@
 """Lists of those who take part: filtered, in an order, counted, in a fixed number of queries however long they are."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from sympolis.core.text import address_key, comparable
 from sympolis.directory.models import Municipality, Region
@@ -31,6 +31,10 @@ TRAITS = (
     "reply",
     "attendance",
 )
+NEEDS = {
+    "captions": Q(participant__captions=True), "sign": ~Q(participant__sign=""),
+    "other": ~Q(participant__access_needs=""),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Wish:
 
     state   a RegistrationState, "seat" (whoever holds one) or "alive" (neither declined nor cancelled)
     reply   what the calendar answered; "none" also stands for no answer yet
+    needs   "captions", "sign" or "other" (in their own words): only for whoever may see what somebody needs
     words   every one of them in name, city or organisation, and in the address when `by_address`
     sort    "name", "city", "new" (newest first), "state", "line" (as they wait)
     """
@@ -51,6 +56,7 @@ class Wish:
     language: str = ""
     brings: str = ""
     reply: str = ""
+    needs: str = ""
     bounced: bool = False
     words: str = ""
     by_address: bool = False
@@ -98,6 +104,8 @@ def _wished(rows: QuerySet[Registration], wish: Wish) -> QuerySet[Registration]:
         value = getattr(wish, name)
         if value:
             rows = rows.filter(**{name: "" if value == "none" else value})
+    if wish.needs:
+        rows = rows.filter(NEEDS.get(wish.needs, Q(pk=None)))
     if wish.bounced:
         rows = rows.exclude(participant__bounced_at=None)
     for word in comparable(wish.words).split()[:MOST_WORDS]:
@@ -140,6 +148,7 @@ class Tally:
 
     rows: list[tuple]  # in the order of TRAITS
     bounced: int = 0
+    needs: Mapping[str, int] = field(default_factory=dict)  # by the names of NEEDS
 
     @cached_property
     def _columns(self) -> list[tuple]:
@@ -156,8 +165,9 @@ class Tally:
 
 def tally(rows: QuerySet[Registration]) -> Tally:
     """The traits of all these registrations, in two queries: every figure beside a list comes from it."""
-    bounced = rows.order_by().exclude(participant__bounced_at=None).count()
-    return Tally(list(rows.order_by().values_list(*TRAITS)), bounced)
+    found = {name: Count("pk", filter=what) for name, what in NEEDS.items()}
+    needs = rows.order_by().aggregate(bounced=Count("pk", filter=Q(participant__bounced_at__isnull=False)), **found)
+    return Tally(list(rows.order_by().values_list(*TRAITS)), needs.pop("bounced"), needs)
 
 
 @dataclass(frozen=True)

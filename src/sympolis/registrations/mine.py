@@ -1,7 +1,7 @@
 """Somebody's own registrations, each with how it stands, why, and what can be done about it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -43,7 +43,6 @@ class Row:
     url: str
     when: Times
     languages: str
-    wish: str  # what becomes of the language they wish; "" for the floor's
     state: str
     why: str
     is_over: bool
@@ -57,6 +56,7 @@ class Row:
     asks: bool = False
     follows: bool = False
     material: str = ""  # what stays of a session that is over, for whoever had a seat
+    wishes: list[str] = field(default_factory=list)  # what becomes of each, a sentence
     kept: str = ""  # path of the page where they read what was said in it
 
     @property
@@ -100,11 +100,11 @@ def _row(one: Registration, place: Place | None, names: wording.Names, language:
     row = Row(
         one, title, title_language, session.get_absolute_url(),
         times(version.starts_at, version.card["minutes"], zone=zone, host=version.card["zone"]),
-        languages_words(version.card, language), "", own_words(one.state), _why(one, place, names, clock), over, cancelled,
+        languages_words(version.card, language), own_words(one.state), _why(one, place, names, clock), over, cancelled,
         is_delegation=one.delegation_id is not None,
     )  # fmt: skip
     if one.state in ALIVE and not cancelled and not over:
-        row.wish = wishes.in_words(wishes.wish_in(version.card, wishes.told_by(one)), language)
+        row.wishes = wishes.in_words(wishes.wishes_in(version.card, wishes.told_by(one)), language)
     if cancelled:
         row.state, row.why = _("This session is cancelled."), ""
     elif over and one.state in ALIVE:

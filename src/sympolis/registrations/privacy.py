@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sympolis.core.languages import country_name
+from sympolis.core.languages import country_name, language_name
 from sympolis.core.text import address_key
 from sympolis.directory import privacy
 from sympolis.directory.models import Account, Consent, Person
@@ -92,6 +93,10 @@ def _participant(one: Participant) -> list[Detail]:
         Detail("country", _("Country"), one.country),
         Detail("organisation", _("Organisation"), one.organisation),
         Detail("phone", _("Phone"), one.phone),
+        Detail("captions", _("Captions"), one.captions or None),
+        Detail(
+            "sign", _("Sign language"), one.sign, language_name(one.sign, get_language() or "en") if one.sign else ""
+        ),
         Detail("access_needs", _("Access needs"), one.access_needs),
         Detail("waiting_to_be_confirmed", _("Told and not confirmed yet"), one.given),
         Detail("unwanted", _("Letters stopped"), one.unwanted),

@@ -41,7 +41,7 @@ OF_PARTICIPANT = ("participant__place", "participant__organisation")
 PRIVATE = (
     "brings_text", "question", "motivation", "city_use", "is_backed", "decision_reason", "participant__email",
     "participant__address_confirmed_at", "participant__bounced_at", "participant__bounce_reason", "participant__phone",
-    "participant__access_needs", "participant__person__spoken_name", "participant__person_id",
+    "participant__captions", "participant__sign", "participant__access_needs", "participant__person__spoken_name", "participant__person_id",
 )  # fmt: skip
 FIELDS = (*PLAIN, *OF_PERSON, *OF_PARTICIPANT)
 
@@ -78,7 +78,7 @@ class Sheet:
         if self.private:
             found += [
                 _("Name as spoken"), _("E-mail address"), _("Address confirmed"), _("Letters come back"), _("Phone"),
-                _("Access needs"), _("What they bring"), _("Question for the speakers"), _("Motivation"),
+                _("Captions"), _("Sign language"), _("Access needs"), _("What they bring"), _("Question for the speakers"), _("Motivation"),
                 _("What the city will do with it"), _("Superior agrees"), _("Reason of the team"),
             ]  # fmt: skip
             found += [_("Agrees to: %(purpose)s") % {"purpose": name} for name in purposes.NAMES.values()]
@@ -98,7 +98,7 @@ class Sheet:
             cells = known.session(row, self.zone) if self.with_session else []
             cells += known.open(row, self.zone)
             if self.private:
-                cells += _private(row)
+                cells += _private(row, known.language)
                 mine = agreed.get(row.participant__person_id, set())
                 cells += [_yes(purpose in mine) for purpose in purposes.NAMES]
                 told = answers.get(row.participant_id, {})
@@ -164,11 +164,11 @@ class _Names:
         ]  # fmt: skip
 
 
-def _private(row: Any) -> list[Cell]:
+def _private(row: Any, language: Callable[[str], str]) -> list[Cell]:
     return [
         row.participant__person__spoken_name, row.participant__email, _yes(row.participant__address_confirmed_at is not None),
         row.participant__bounce_reason if row.participant__bounced_at else "", row.participant__phone,
-        row.participant__access_needs, row.brings_text, row.question, row.motivation, row.city_use, _yes(row.is_backed),
+        _yes(row.participant__captions), language(row.participant__sign), row.participant__access_needs, row.brings_text, row.question, row.motivation, row.city_use, _yes(row.is_backed),
         row.decision_reason,
     ]  # fmt: skip
 

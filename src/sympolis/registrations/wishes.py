@@ -1,6 +1,6 @@
 """What becomes of the language somebody wishes in a session, and that in words. Values in, values out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sympolis.core.languages import language_name
-from sympolis.registrations.following import Told, need_of, told
+from sympolis.registrations.following import Told, needs_of, told
 from sympolis.registrations.models import Registration
 
 
@@ -29,17 +29,19 @@ class Wish:
 def told_by(registration: Registration) -> Told:
     """What somebody told of how they follow. Their participant and person are joined."""
     who = registration.participant
-    return told(registration.language, who.person.languages, who.access_needs, registration.country)
+    languages, needs = who.person.languages, who.access_needs
+    return told(registration.language, languages, needs, registration.country, who.captions, who.sign)
 
 
-def wish_in(card: Mapping[str, Any], one: Told) -> Wish | None:
-    """What becomes of somebody's wish in a released session; None for whoever follows on the floor."""
-    need = need_of(one, card["floor"], card["into"])
-    if need is None:
-        return None
-    if need.code in card["into"]:
-        return Wish(need.code, Becomes.THERE)
-    return Wish(need.code, Becomes.OUT if need.code in card.get("without", ()) else Becomes.OPEN)
+def wishes_in(card: Mapping[str, Any], one: Told) -> tuple[Wish, ...]:
+    """What becomes of somebody's wishes in a released session; () for whoever follows on the floor."""
+    return tuple(Wish(need.code, _becomes(card, need.code)) for need in needs_of(one, card["floor"], card["into"]))
+
+
+def _becomes(card: Mapping[str, Any], code: str) -> Becomes:
+    if code in card["into"]:
+        return Becomes.THERE
+    return Becomes.OUT if code in card.get("without", ()) else Becomes.OPEN
 
 
 def languages_of(card: Mapping[str, Any]) -> tuple[str, frozenset[str], frozenset[str]]:
@@ -51,13 +53,15 @@ def is_news(before: Mapping[str, Any], now: Mapping[str, Any], one: Told | None)
     """Whether somebody has to hear of other languages: of another floor everybody, else who wishes what changed."""
     if before["floor"] != now["floor"]:
         return True
-    return one is not None and wish_in(before, one) != wish_in(now, one)
+    return one is not None and wishes_in(before, one) != wishes_in(now, one)
 
 
-def in_words(wish: Wish | None, language: str, *, is_last: bool = False) -> str:
-    """ "Your wish, French: will be there."; "" for none. `is_last`: what is open now is not decided any more."""
-    if wish is None:
-        return ""
+def in_words(wishes: Iterable[Wish], language: str, *, is_last: bool = False) -> list[str]:
+    """ "Your wish, French: will be there.", a line each. `is_last`: what is open now is not decided any more."""
+    return [_in_words(wish, language, is_last) for wish in wishes]
+
+
+def _in_words(wish: Wish, language: str, is_last: bool) -> str:
     words = {
         Becomes.THERE: _("Your wish, %(language)s: will be there."),
         Becomes.OUT: _("Your wish, %(language)s: not this time."),

@@ -13,15 +13,13 @@ from sympolis.interpretation.models import Booking, Decision, Pair, Terms
 from sympolis.interpretation.states import BookingState
 from sympolis.programme.models import Series, Session
 from sympolis.programme.states import SessionState
-from sympolis.registrations.following import told
+from sympolis.registrations import following
 from sympolis.registrations.models import Registration
 from sympolis.registrations.states import Attendance, RegistrationState
 
 A_YEAR = timedelta(days=365)  # of the past, from which show rates are known
-TOLD = (
-    "language", "participant__person__languages", "participant__access_needs", "country",
-)  # fmt: skip
-COLUMNS = ("pk", "session_id", "participant__person_id", "state", "region_id", "reply", *TOLD)
+COLUMNS = ("pk", "session_id", "participant__person_id", "state", "region_id", "reply", *following.COLUMNS)
+UNTOLD = {"participant__access_needs": "", "participant__captions": False, "participant__sign": ""}
 
 
 def planned(series: Series) -> QuerySet[Session]:
@@ -39,9 +37,9 @@ def rows_of(sessions: Iterable[Session]) -> list[Row]:
     """Registrations of these sessions by people who may need something beside the floor."""
     follows = Q(language=F("session__floor_language")) | Q(language="", participant__person__languages=[])
     rows = Registration.objects.filter(session__in=[one.pk for one in sessions], participant__erased_at=None)
-    rows = rows.exclude(follows, participant__access_needs="").order_by("pk")
+    rows = rows.exclude(follows, **UNTOLD).order_by("pk")
     return [
-        Row(pk, session, person, state, told(*said), region, reply)
+        Row(pk, session, person, state, following.told(*said), region, reply)
         for pk, session, person, state, region, reply, *said in rows.values_list(*COLUMNS)
     ]
 

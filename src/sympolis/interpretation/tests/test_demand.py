@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sympolis.interpretation.demand import ASKED, Offered, Rate, Row, count, expected, needs, rate_of
+from sympolis.interpretation.demand import ASKED, Offered, Rate, Row, count, expected, needs, once, rate_of
 from sympolis.registrations.following import Told
 from sympolis.registrations.states import RegistrationState, Reply
 
@@ -17,6 +17,7 @@ people = st.builds(
     told=st.builds(
         Told, wish=st.sampled_from(["", *CODES]), speaks=st.lists(st.sampled_from(CODES), unique=True).map(tuple),
         needs=st.sampled_from(["", "captions", "sign language", "more time"]), country=st.sampled_from(["", "DE", "TD"]),
+        captions=st.booleans(), sign=st.sampled_from(["", "gsg", "ils"]),
     ),
 )  # fmt: skip
 
@@ -29,9 +30,34 @@ def row(person: int, wish: str = "", *speaks: str, state: str = S.CONFIRMED, ses
 def test_nobody_is_counted_twice_and_nobody_for_what_is_on_the_floor(rows):
     found = needs(rows, SESSION)
 
-    counted = [(session, one.person) for (session, _code), people in found.items() for one, _only in people]
-    assert len(counted) == len(set(counted)) <= len({(one.session, one.person) for one in rows})
+    counted = [(*key, one.person) for key, people in found.items() for one, _need in people]
+    assert len(counted) == len(set(counted))
+    unticked = [
+        (session, one.person) for (session, _code), people in found.items() for one, _need in people
+        if not one.told.captions and not one.told.sign
+    ]  # fmt: skip
+    assert len(unticked) == len(set(unticked)) <= len({(one.session, one.person) for one in rows})
     assert not [key for key in found if key[1] == SESSION[key[0]].floor]
+
+
+@given(st.lists(people, max_size=40))
+def test_ticks_are_counted_exactly(rows):
+    found, each = needs(rows, SESSION), once(rows)
+
+    for session in SESSION:
+        here = [one for one in each if one.session == session]
+        for code in ("gsg", "ils"):
+            ticked = {one.person for one in here if one.told.sign == code}
+            counted = {one.person for one, need in found.get((session, code), []) if not need.is_read}
+            assert ticked <= counted
+            assert all(one.told.sign == code or one.told.wish == code or code in one.told.speaks
+                       for one in here if one.person in counted)  # fmt: skip
+        captions = {one.person for one in here if one.told.captions}
+        counted = {
+            one.person for (pk, code), people in found.items() if pk == session and code.endswith("-x-cc")
+            for one, need in people if not need.is_read
+        }  # fmt: skip
+        assert counted == captions
 
 
 @given(st.lists(people, max_size=40), st.integers(1, 100))

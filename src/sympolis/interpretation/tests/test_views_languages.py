@@ -45,6 +45,10 @@ def grid(desk, **query):
     return desk.client.get(url(desk, "grid"), query)
 
 
+def who(desk, code: str):
+    return desk.client.get(url(desk, "people", desk.session.slug, code))
+
+
 def cells(page) -> dict[str, str]:
     return {one.cell.code: str(one.cell.standing) for line in page.context["lines"] for one in line.cells}
 
@@ -207,6 +211,25 @@ def test_numbers_open_their_people(desk):
     names = re.findall(r"<bdi>(\w+) Asker", page.content.decode())
     assert sorted({name[:2] for name in names}) == ["Fr"]
     assert len(names) == 3
+
+
+def test_ticks_are_counted_exactly_and_what_is_read_from_words_is_marked(desk):
+    ask(desk, "", 2, captions=True)
+    ask(desk, "", 1, captions=True, sign="gsg", access_needs="DGS, and captions")
+    ask(desk, "fr", 1, sign="ils")
+    ask(desk, "", 1, access_needs="Captions, I hear little")
+
+    page = grid(desk)
+    captions = who(desk, "en-x-cc")
+
+    shown = [one.cell for line in page.context["lines"] for one in line.cells]
+    asked = {cell.code: cell.demand.asked for cell in shown if cell.demand.asked}
+    assert asked == {"en-x-cc": 4, "gsg": 1, "ils": 1, "fr": 1}
+    assert captions.context["counts"]["asked"] == 4
+    assertContains(captions, "1 of them did not tick it")
+    assertContains(captions, "read from these words, not ticked", count=1)
+    assertContains(captions, "ticked captions, German Sign Language", count=1)
+    assertNotContains(who(desk, "gsg"), "did not tick")
 
 
 def test_a_viewer_sees_numbers_but_not_who_needs_captions(desk):

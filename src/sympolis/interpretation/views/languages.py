@@ -266,17 +266,18 @@ def people(request: HttpRequest, series: Series, session: str, code: str) -> Htt
     found.series = series
     who = needs(queries.rows_of([found]), queries.offered([found])).get((found.pk, code), [])
     region = _region(request)
-    who = [(row, only) for row, only in who if region is None or row.region == region.pk]
+    who = [(row, need) for row, need in who if region is None or row.region == region.pk]
     order = (ASKED, WAITING, CANCELLED)
-    who.sort(key=lambda pair: (order.index(pair[0].standing), not pair[1], pair[0].registration))
+    who.sort(key=lambda pair: (order.index(pair[0].standing), not pair[1].is_only, pair[0].registration))
     page = Paginator(who, A_PAGE).get_page(request.GET.get("page"))
     rows = Registration.objects.select_related("participant__person", "municipality", "region").in_bulk(
-        [row.registration for row, _only in page.object_list]
+        [row.registration for row, _need in page.object_list]
     )
     context = {
         **_frame(request, series, "grid"), "session": found, "code": code, "page": page, "region": region,
-        "rows": [(rows[row.registration], only, row.standing) for row, only in page.object_list if row.registration in rows],
-        "counts": {name: sum(row.standing == name for row, _only in who) for name in order},
+        "rows": [(rows[row.registration], need, row.standing) for row, need in page.object_list if row.registration in rows],
+        "counts": {name: sum(row.standing == name for row, _need in who) for name in order},
+        "read": sum(need.is_read and row.standing == ASKED for row, need in who),
         "may_see_addresses": registrations.may_see_addresses(request.user, series),
     }  # fmt: skip
     return render(request, "interpretation/languages_people.html", context)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sympolis.core.channels import is_sign
 from sympolis.core.refusals import Refused
 from sympolis.registrations.models import Question
 from sympolis.registrations.seats import Traits
@@ -36,6 +37,8 @@ class About:
     zone: str = ""
     way: str = Way.VIDEO
     phone: str = ""
+    captions: bool = False
+    sign: str = ""  # a sign language of core/channels.py
     access_needs: str = ""
     # these sessions
     brings: str = ""
@@ -63,7 +66,7 @@ OF_SESSIONS = ("brings", "brings_text", "question", "motivation", "city_use", "i
 OF_REGISTRATION = ("municipality_id", "region_id", "country", "sector", "gender", "language", "way", *OF_SESSIONS)
 DETAILS = (
     "spoken_name", "municipality_id", "place", "country", "organisation", "function", "sector", "gender", "languages",
-    "zone", "way", "phone", "access_needs",
+    "zone", "way", "phone", "captions", "sign", "access_needs",
 )  # fmt: skip
 LONGEST = {
     **dict.fromkeys(("brings_text", "question", "motivation", "city_use", "access_needs"), LONGEST_TEXT),
@@ -84,8 +87,10 @@ class Agreed:
 Answers = Mapping[Question, Any]  # values as `answers.checked` gives them
 
 
-def check_lengths(about: About) -> None:
-    """Raises Refused("too_long") with the field's name."""
+def check_about(about: About) -> None:
+    """Raises Refused: "too_long", "unknown_choice" (sign language), with the field's name."""
+    if about.sign and not is_sign(about.sign):
+        raise Refused("unknown_choice", _("Choose a sign language from the list."), "sign")
     for name, longest in LONGEST.items():
         if len(getattr(about, name)) > longest:
             words = _("This text is too long: at most %(most)s signs.") % {"most": longest}

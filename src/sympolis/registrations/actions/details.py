@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from sympolis.core.refusals import Refused
 from sympolis.journal import actions as journal
 from sympolis.registrations.actions import answers as answering
-from sympolis.registrations.actions.about import About, Agreed, Answers, check_lengths
+from sympolis.registrations.actions.about import About, Agreed, Answers, check_about
 from sympolis.registrations.actions.consents import agree
 from sympolis.registrations.actions.locking import account_of
 from sympolis.registrations.actions.people import set_details
@@ -29,9 +29,9 @@ def change_details(
     """Set the details of a person in place of those told before; the ways into coming sessions follow.
 
     Where they come from stays as it was told with each registration: seats are kept and figures counted by it.
-    Raises Refused: "not_allowed", "too_long", "wrong_answer".
+    Raises Refused: "not_allowed", "too_long", "unknown_choice", "wrong_answer".
     """
-    check_lengths(about)
+    check_about(about)
     with transaction.atomic():
         participant = _mine(participant, by)
         given = answering.check(answers or {}, {question.series_id for question in answers or {}})

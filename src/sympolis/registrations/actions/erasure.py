@@ -150,14 +150,14 @@ def _empty(people: Sequence[Participant]) -> None:
     """One statement: rows with a value of their own for each of twenty columns would take a second a hundred."""
     numbered = Concat(Value("erased:"), Cast("pk", CharField()), output_field=CharField())
     Participant.objects.filter(pk__in=[one.pk for one in people]).update(
-        **dict.fromkeys(EMPTIED, ""), email_key=numbered, given={}, unwanted=[], tell_at=None, bounced_at=None,
+        **dict.fromkeys(EMPTIED, ""), captions=False, email_key=numbered, given={}, unwanted=[], tell_at=None, bounced_at=None,
         address_confirmed_at=None, erased_at=timezone.now(), link_version=F("link_version") + 1,
         feed_version=F("feed_version") + 1,
     )  # fmt: skip
 
 
 EMPTIED = (
-    "email", "name_key", "language", "zone", "place", "country", "organisation", "phone", "access_needs", "bounce_reason",
+    "email", "name_key", "language", "zone", "place", "country", "organisation", "phone", "sign", "access_needs", "bounce_reason",
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from sympolis.programme.models import Series, Session
 from sympolis.registrations import import_rows, queries, towns
 from sympolis.registrations.actions.locking import FACT_OF, locked
 from sympolis.registrations.actions.places import promote_locked
-from sympolis.registrations.import_rows import Fault, Read
+from sympolis.registrations.import_rows import YES, Fault, Read
 from sympolis.registrations.models import Import, ImportRow, Participant, Registration
 from sympolis.registrations.permissions import may_select
 from sympolis.registrations.seats import Traits
@@ -286,7 +286,8 @@ PERSON = (
     "slug", "given_name", "family_name", "email", "municipality_id", "sector", "gender", "spoken_name", "function", "zone",
 )  # fmt: skip
 PARTICIPANT = (
-    "email", "email_key", "name_key", "language", "zone", "way", "place", "country", "organisation", "phone", "access_needs",
+    "email", "email_key", "name_key", "language", "zone", "way", "place", "country", "organisation", "phone", "captions", "sign",
+    "access_needs",
 )  # fmt: skip
 REGISTRATION = (
     "participant_id", "session_id", "state", "queued_at", "municipality_id", "region_id", "country", "sector", "gender",
@@ -307,7 +308,8 @@ def _participant(one: _Somebody) -> tuple:
     told = one.row.values.get
     return (
         one.row.email, *one.row.key, told("language", ""), told("zone") or one.town.zone, told("way", "video"),
-        one.town.place, one.town.country, told("organisation", ""), told("phone", ""), told("access_needs", ""),
+        one.town.place, one.town.country, told("organisation", ""), told("phone", ""), told("captions") == YES,
+        told("sign", ""), told("access_needs", ""),
     )  # fmt: skip
 
 

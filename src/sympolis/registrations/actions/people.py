@@ -21,14 +21,25 @@ from sympolis.directory.models import Account, Person
 from sympolis.journal import actions as journal
 from sympolis.networks.models import Contact, Network
 from sympolis.registrations.actions import answers, consents
-from sympolis.registrations.actions.about import Agreed
+from sympolis.registrations.actions.about import About, Agreed
 from sympolis.registrations.models import Participant
 from sympolis.registrations.permissions import Somebody
 
 LONGEST_NAME = 300
 LONGEST_ADDRESS = 254
 OF_PERSON = ("spoken_name", "municipality_id", "sector", "gender", "languages", "zone")
-OF_PARTICIPANT = ("language", "zone", "way", "place", "country", "organisation", "phone", "access_needs")
+OF_PARTICIPANT = (
+    "language",
+    "zone",
+    "way",
+    "place",
+    "country",
+    "organisation",
+    "phone",
+    "captions",
+    "sign",
+    "access_needs",
+)
 
 
 def checked_name(name: str) -> str:
@@ -110,8 +121,8 @@ def _numbers_of(keys: list[tuple[int, str, str]]) -> dict[tuple[int, str, str], 
 
 
 def set_aside(participant: Participant, **told: Any) -> None:
-    """Keep what was typed under a known address until its owner confirms it."""
-    told = {field: value for field, value in told.items() if value not in ("", None, [])}
+    """Keep what was typed under a known address until its owner confirms it. What was left empty changes nothing."""
+    told = {field: value for field, value in told.items() if value not in ("", None, [], False)}
     if told:
         participant.given = {**participant.given, **told}
         participant.save(update_fields=["given"])
@@ -176,6 +187,16 @@ def prove(participant: Participant, *, by: Somebody) -> None:
         language = participant.language if participant.language in dict(INTERFACE_LANGUAGES) else ""
         person.account = directory.account_for(participant.email, by=None, language=language, zone=participant.zone)
         person.save(update_fields=["account"])
+
+
+def take_back_needs(participant: Participant, about: About) -> None:
+    """Their own form showed what they had ticked before: what is not ticked in it any more, they do not need.
+
+    It counts once they are proven.
+    """
+    told = {"captions": about.captions, "sign": about.sign}
+    if told != {name: getattr(participant, name) for name in told}:
+        participant.given = {**participant.given, **told}
 
 
 def apply_given(participant: Participant) -> None:

@@ -14,7 +14,7 @@ from sympolis.programme.models import Session
 from sympolis.programme.queries import PUBLIC_STATES
 from sympolis.programme.states import SessionState
 from sympolis.registrations import queries
-from sympolis.registrations.actions.about import About, Agreed, Answers, check_lengths
+from sympolis.registrations.actions.about import About, Agreed, Answers, check_about
 from sympolis.registrations.models import Invitation, Participant
 from sympolis.registrations.permissions import Somebody, is_team
 from sympolis.registrations.states import Source
@@ -70,8 +70,8 @@ class SentForm:
 
 
 def check_told(about: About, people: list[tuple[str, str]]) -> None:
-    """Raises Refused: "too_long", "too_many", "twice"."""
-    check_lengths(about)
+    """Raises Refused: "too_long", "unknown_choice", "too_many", "twice"."""
+    check_about(about)
     if len(people) > MOST_TOGETHER:
         words = _("A delegation has at most %(most)s people. Register a second one.")
         raise Refused("too_many", words % {"most": MOST_TOGETHER}, "together_with")

@@ -27,6 +27,7 @@ from sympolis.registrations.actions.people import (
     participants_for,
     prove,
     set_aside,
+    take_back_needs,
 )
 from sympolis.registrations.actions.sent_form import SentForm, check_sessions, check_told
 from sympolis.registrations.models import Delegation, Invitation, Participant, Registration
@@ -168,6 +169,8 @@ def _settle(case: _Case) -> None:
     """Who sends it themselves has shown that the address is theirs; an invitation is used up."""
     form, lead = case.form, case.people[0]
     if form.is_of(lead):
+        if form.source == Source.FORM:
+            take_back_needs(lead, form.about)
         prove(lead, by=form.by)
     if form.invitation is not None and form.invitation.used_at is None and case.new:
         Invitation.objects.filter(pk=form.invitation.pk, used_at=None).update(used_at=case.at)

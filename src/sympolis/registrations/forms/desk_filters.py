@@ -17,7 +17,7 @@ from sympolis.registrations.states import HOLDING, Brings, RegistrationState, Re
 
 LONGEST_WORDS = 100
 SORTS = ("name", "city", "new", "state", "line")
-CHOICES = ("state", "region", "sector", "gender", "city", "language", "brings", "reply")
+CHOICES = ("state", "region", "sector", "gender", "city", "language", "brings", "reply", "needs")
 TRAIT = {"region": "region_id", "city": "municipality_id"}
 NONE = "none"
 
@@ -45,6 +45,8 @@ class Filter:
 def wish_of(given: QueryDict, *, by_address: bool) -> Wish:
     """What the address of a list asks for; nonsense in it finds nobody, or is left out."""
     told = {name: given.get(name, "")[:40] for name in CHOICES}
+    if not by_address:
+        told["needs"] = ""
     sort = given.get("sort", "")
     return Wish(
         **told, bounced=bool(given.get("bounced")), words=given.get("q", "")[:LONGEST_WORDS].strip(),
@@ -63,6 +65,15 @@ def filters(counted: Tally, names: Names, wish: Wish, only: tuple[str, ...]) -> 
     """Filters by their names; one that could not narrow anything is left out."""
     found = [_filter(name, counted, names, wish) for name in only]
     return [one for one in found if len(one.options) > 1 or one.chosen]
+
+
+def of_needs(counted: Tally, wish: Wish) -> list[Filter]:
+    """What people need to take part; [] while nobody told anything. A person may stand under several."""
+    words = {"captions": _("Captions"), "sign": _("Sign language"), "other": _("something else, in their words")}
+    options = [
+        Option(name, words[name], number, wish.needs == name) for name, number in counted.needs.items() if number
+    ]
+    return [Filter("needs", _("Needs"), options, wish.needs)] if options or wish.needs else []
 
 
 def _filter(name: str, counted: Tally, names: Names, wish: Wish) -> Filter:

@@ -13,11 +13,12 @@ from sympolis.networks.queries import municipalities_of
 from sympolis.programme.models import Series, Session
 from sympolis.programme.states import SessionState
 from sympolis.registrations.actions import About
-from sympolis.registrations.forms.desk_fields import languages_of
+from sympolis.registrations.forms.desk_fields import languages_known, languages_of
+from sympolis.registrations.forms.needs import NeedsForm
 from sympolis.registrations.states import Way
 
 
-class AddForm(forms.Form):
+class AddForm(NeedsForm):
     """Somebody who told the secretariat that they come."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=300)
@@ -46,6 +47,7 @@ class AddForm(forms.Form):
             label=_("Follows in"), choices=languages_of(series), initial=series.working_language
         )
         self.fields["way"] = forms.ChoiceField(label=_("Way of taking part"), choices=Way.choices, initial=Way.VIDEO)
+        self.offer_signs(languages_known(series), self["country"].value() or "")
 
     def about(self) -> About:
         """What was typed, as actions.sign_up takes it."""
@@ -56,7 +58,7 @@ class AddForm(forms.Form):
         return About(
             municipality_id=city.pk if city else None, region_id=region.pk if region else None,
             place="" if city else told["place"], country=country, organisation=told["organisation"],
-            sector=told["sector"], language=told["language"], way=told["way"],
+            sector=told["sector"], language=told["language"], way=told["way"], **self.needs(),
         )  # fmt: skip
 
 

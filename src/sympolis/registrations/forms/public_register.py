@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from sympolis.core import clock
-from sympolis.core.channels import captioned
+from sympolis.core.channels import captioned, is_sign
 from sympolis.core.choices import countries
 from sympolis.core.languages import country_name, known_channel, known_language, language_name, pick
 from sympolis.core.refusals import Refused
@@ -19,6 +19,7 @@ from sympolis.registrations import purposes
 from sympolis.registrations.actions import About, Agreed
 from sympolis.registrations.actions.about import LONGEST_LINE, LONGEST_PHONE, LONGEST_TEXT, OF_SESSIONS, Answers
 from sympolis.registrations.actions.answers import field_of, no_answer
+from sympolis.registrations.forms.needs import NeedsForm, known_needs
 from sympolis.registrations.forms.public_fields import (
     ColleaguesField,
     KeptFileField,
@@ -51,7 +52,7 @@ def _text(label: Any, **options: Any) -> forms.CharField:
     )
 
 
-class AboutForm(forms.Form):
+class AboutForm(NeedsForm):
     """What somebody may tell so that a session fits them. Everything may be left out."""
 
     spoken_name = _line(
@@ -87,10 +88,6 @@ class AboutForm(forms.Form):
         gettext_lazy("Phone or messenger"), longest=LONGEST_PHONE, attrs={"autocomplete": "tel", "inputmode": "tel"},
         help_text=gettext_lazy("Only for emergencies on the day."),
     )  # fmt: skip
-    access_needs = _text(
-        gettext_lazy("What you need to take part"),
-        help_text=gettext_lazy("Captions, sign language (which one), more time, documents beforehand: whatever helps."),
-    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -102,10 +99,12 @@ class AboutForm(forms.Form):
             )  # fmt: skip
 
     def offer_languages(self, codes: Iterable[str]) -> None:
-        """Put these languages into the choice of the one to follow in."""
+        """Put these languages into the choice of the one to follow in, sign languages into that of their own."""
         here, chosen = get_language() or "en", self["language"].value()
-        every = [code for code in dict.fromkeys([*codes, *([chosen] if chosen else [])]) if not captioned(code)]
-        rows = [(code, language_name(code, here)) for code in every]
+        known = list(codes)
+        self.offer_signs(known, self["country"].value() or "")
+        every = [code for code in known if not captioned(code) and not is_sign(code)]
+        rows = [(code, language_name(code, here)) for code in dict.fromkeys([*every, *([chosen] if chosen else [])])]
         self.fields["language"].widget.choices = [("", _("The language of the session")), *rows]
 
     def clean_country(self) -> str:
@@ -133,9 +132,9 @@ class AboutForm(forms.Form):
         """What was told, as the actions take it."""
         told = self.cleaned_data
         spoken = dict.fromkeys(told.get(f"speaks_{number}", "") for number in range(SPOKEN))
-        plain = ("spoken_name", "organisation", "function", "sector", "gender", "language", "phone", "access_needs")
+        plain = ("spoken_name", "organisation", "function", "sector", "gender", "language", "phone")
         return About(
-            **{name: told[name] for name in plain},
+            **{name: told[name] for name in plain}, **self.needs(),
             municipality_id=town.municipality_id, region_id=town.region_id, place=town.place,
             country=town.country or told["country"], zone=told["zone"] or town.zone, way=told["way"] or Way.VIDEO,
             languages=[{"code": code} for code in spoken if code and known_language(code)], letters=letters,
@@ -172,7 +171,8 @@ class RegisterForm(AboutForm):
     GROUPS = {
         "fits": (
             "spoken_name", "place", "organisation", "country", "sector", "function", "gender", "language", "speaks_0",
-            "speaks_1", "speaks_2", "zone", "way", "phone", "access_needs", "brings", "brings_text", "question",
+            "speaks_1", "speaks_2", "zone", "way", "phone", "captions", "signs", "sign", "access_needs", "brings",
+            "brings_text", "question",
         ),
         "together": ("together_with", "delegation"),
     }  # fmt: skip
@@ -271,7 +271,7 @@ class RegisterForm(AboutForm):
         return self.is_open("together")
 
 
-RegisterForm.base_fields = SharedFields(RegisterForm.base_fields, own=["language"])
+RegisterForm.base_fields = SharedFields(RegisterForm.base_fields, own=["language", "sign"])
 
 
 def question_field(question: Question) -> forms.Field:
@@ -326,10 +326,10 @@ def known_details(participant: Participant) -> dict[str, Any]:
     town = participant.place
     if person.municipality:
         town = f"{pick(person.municipality.name, here)[0]}, {country_name(person.municipality.country, here)}"
-    told = {name: getattr(participant, name) for name in ("country", "organisation", "way", "phone", "access_needs")}
+    told = {name: getattr(participant, name) for name in ("country", "organisation", "way", "phone")}
     spoken = {f"speaks_{number}": row.get("code", "") for number, row in enumerate(person.languages[:SPOKEN])}
     return {
-        **told, **spoken, "name": str(person), "email": participant.email, "spoken_name": person.spoken_name,
+        **told, **spoken, **known_needs(participant), "name": str(person), "email": participant.email, "spoken_name": person.spoken_name,
         "place": town, "sector": person.sector, "gender": person.gender, "function": str(person.function),
         "zone": participant.zone or person.zone, "letters": participant.language,
     }  # fmt: skip

@@ -46,6 +46,7 @@ from sympolis.registrations.wishes import told_by
 CHUNK = 500  # letters in a transaction
 COLUMNS = (
     "session_id", "state", "has_entry", "reply", "told_id", "language", "country", "participant__access_needs",
+    "participant__captions", "participant__sign",
     "participant__person__languages",
     *(f"participant__{name}" for name in ("network_id", "person_id", "email", "email_key", "name_key", "language", "zone", "link_version")),
     *(f"participant__person__{name}" for name in ("given_name", "family_name", "zone", "municipality__zone")),
@@ -291,7 +292,7 @@ class _Telling:
         return f"{session.pk}:{since}:{session.released_id}"
 
     def _mould(self, reader: Reader, changes: list[Change], of: kinds.About) -> _Mould:
-        told = ((one.session, one.before.pk if one.before else 0, one.of_languages, one.wish) for one in changes)
+        told = ((one.session, one.before.pk if one.before else 0, one.of_languages, one.wishes) for one in changes)
         key = (reader, of, *told)
         if key not in self._moulds:
             self._moulds[key] = self._new_mould(reader, changes, of)

@@ -1,5 +1,6 @@
 """What is new of a session for somebody, and the lines of a letter that say it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,21 +15,21 @@ from sympolis.registrations.letters import words
 from sympolis.registrations.letters.notices import standing
 from sympolis.registrations.models import Notice
 from sympolis.registrations.offers import languages_words
-from sympolis.registrations.wishes import Wish, in_words, is_news, wish_in
+from sympolis.registrations.wishes import Wish, in_words, is_news, wishes_in
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """What one reader has to hear of one session. `before` None: only the way in changed.
 
-    of_languages   that it has other ones, and what becomes of their `wish` (None: they follow on the floor)
+    of_languages   that it has other ones, and what becomes of their `wishes` ((): they follow on the floor)
     """
 
     session: int
     before: SessionVersion | None
     now_cancelled: bool
     of_languages: bool = False
-    wish: Wish | None = None
+    wishes: tuple[Wish, ...] = ()
 
 
 def news_of(
@@ -50,8 +51,8 @@ def news_of(
     if before is not None:
         spoken = not cancelled and is_news(before.card, now.card, follows)
         if spoken or standing(before) != standing(now):
-            wish = wish_in(now.card, follows) if spoken and follows else None
-            return Change(session.pk, before, cancelled, spoken, wish)
+            wishes = wishes_in(now.card, follows) if spoken and follows else ()
+            return Change(session.pk, before, cancelled, spoken, wishes)
     if notice.way_in_changed and in_calendar and not cancelled:
         return Change(session.pk, None, now_cancelled=False)
     return None
@@ -72,7 +73,7 @@ def change_lines(
             *words.when_lines(programme, entry, zone),
             _("The number to dial in has changed: see your calendar entry."),
         ]
-    spoken = _languages(programme, entry, before, change.wish) if change.of_languages else []
+    spoken = _languages(programme, entry, before, change.wishes) if change.of_languages else []
     is_held = before.state != SessionState.CANCELLED and not change.now_cancelled
     if is_held and (before.starts_at, before.ends_at) == (entry.starts_at, entry.ends_at):
         return [title, *words.when_lines(programme, entry, zone), *spoken]
@@ -86,14 +87,13 @@ def change_lines(
     return [title, _("has moved."), *old, *_now(programme, entry, zone), *_reason(programme, why), *spoken]
 
 
-def _languages(programme: Published, entry: Entry, before: SessionVersion, wish: Wish | None) -> list[str]:
-    """Old languages, new ones, and what becomes of the reader's wish."""
+def _languages(programme: Published, entry: Entry, before: SessionVersion, wishes: Iterable[Wish]) -> list[str]:
+    """Old languages, new ones, and what becomes of the reader's wishes."""
     now = languages_words(entry.card, programme.language)
     told = languages_words(before.card, programme.language)
     lines = [_("Languages before: %(languages)s") % {"languages": told}] if told != now else []
     lines.append(_("Languages now: %(languages)s") % {"languages": now})
-    own = in_words(wish, programme.language)
-    return [*lines, *([own] if own else [])]
+    return [*lines, *in_words(wishes, programme.language)]
 
 
 def _reason(programme: Published, why: dict[str, Any] | None) -> list[str]:

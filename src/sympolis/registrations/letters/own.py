@@ -26,7 +26,7 @@ from sympolis.registrations.letters.entries import Calendars, others_of_mailbox
 from sympolis.registrations.letters.reader import Reader, contact_of, draft, feed_url, mine_url, reader_of
 from sympolis.registrations.models import Participant, Registration
 from sympolis.registrations.states import ALIVE, Ending, RegistrationState, Source
-from sympolis.registrations.wishes import told_by, wish_in
+from sympolis.registrations.wishes import told_by, wishes_in
 
 S = RegistrationState
 # Which of several states a letter is about; the others are told in it too
@@ -266,7 +266,7 @@ def _block(one: _Line, reader: Reader) -> list[str]:
 def _languages(one: _Line) -> list[str]:
     if one.row.state not in ALIVE or one.entry.cancelled:
         return []
-    return words.language_lines(one.programme, one.entry, wish_in(one.entry.card, told_by(one.row)))
+    return words.language_lines(one.programme, one.entry, wishes_in(one.entry.card, told_by(one.row)))
 
 
 def _with_state(one: _Line, reader: Reader) -> list[str]:

@@ -21,7 +21,7 @@ from sympolis.registrations.letters.reader import Reader, contact_of, draft, min
 from sympolis.registrations.letters.stencil import Stencil
 from sympolis.registrations.models import Registration, Reminder
 from sympolis.registrations.states import RegistrationState
-from sympolis.registrations.wishes import Wish, told_by, wish_in
+from sympolis.registrations.wishes import Wish, told_by, wishes_in
 
 FRESH = {24: timedelta(hours=3), 1: timedelta(0)}  # whose seat is younger has just been told of it
 LATEST = 0.5  # a reminder that would come later than this part of its hours before the start is left out
@@ -63,14 +63,14 @@ def _letters(session: Session, version: SessionVersion, hours: int) -> Iterator[
     rows = rows.exclude(participant__email="").select_related("participant__person__municipality")
     # Not before the letter that tells of the seat, nor right behind it
     rows = rows.filter(told_state_at__gte=F("state_at")).exclude(state_at__gt=timezone.now() - FRESH[hours])
-    moulds: dict[tuple[Reader, Wish | None, str], Stencil] = {}
+    moulds: dict[tuple[Reader, tuple[Wish, ...], str], Stencil] = {}
     for row in rows.order_by("pk").iterator(chunk_size=2000):
         participant = row.participant
         participant.network = network
         if kind in participant.unwanted:
             continue
         reader = reader_of(participant, session.series)
-        key = reader, wish_in(version.card, told_by(row)), row.way
+        key = reader, wishes_in(version.card, told_by(row)), row.way
         if key not in moulds:
             moulds[key] = _mould(session, kind, *key)
         stop = stop_url(participant)
@@ -82,7 +82,7 @@ def _letters(session: Session, version: SessionVersion, hours: int) -> Iterator[
         )  # fmt: skip
 
 
-def _mould(session: Session, kind: str, reader: Reader, wish: Wish | None, way: str) -> Stencil:
+def _mould(session: Session, kind: str, reader: Reader, wishes: tuple[Wish, ...], way: str) -> Stencil:
     network = session.series.network
     writer = texts.Writer(kind, network=network, language=reader.language)
     with translation.override(ours(writer.language)):
@@ -95,7 +95,7 @@ def _mould(session: Session, kind: str, reader: Reader, wish: Wish | None, way: 
             "sessions": "\n".join(
                 [
                     *words.session_lines(programme, entry, reader.zone),
-                    *words.language_lines(programme, entry, wish, is_last=True),
+                    *words.language_lines(programme, entry, wishes, is_last=True),
                     *words.dial_in_lines(session),
                     *beside.lines(way),
                 ]

@@ -35,10 +35,9 @@ def session_lines(programme: Published, entry: Entry, zone: str) -> list[str]:
     return [programme.title(entry)[0], *when_lines(programme, entry, zone)]
 
 
-def language_lines(programme: Published, entry: Entry, wish: Wish | None, *, is_last: bool = False) -> list[str]:
-    """The languages of a session, and what becomes of the reader's wish."""
-    words = wishes.in_words(wish, programme.language, is_last=is_last)
-    return [programme.languages_line(entry), *([words] if words else [])]
+def language_lines(programme: Published, entry: Entry, wished: Iterable[Wish], *, is_last: bool = False) -> list[str]:
+    """The languages of a session, and what becomes of the reader's wishes."""
+    return [programme.languages_line(entry), *wishes.in_words(wished, programme.language, is_last=is_last)]
 
 
 def when_lines(programme: Published, entry: Entry | SessionVersion, zone: str) -> list[str]:

@@ -27,7 +27,9 @@ class Participant(models.Model):
     country = models.CharField(max_length=2, blank=True)
     organisation = models.CharField(max_length=300, blank=True)  # as typed
     phone = models.CharField(max_length=60, blank=True)  # for emergencies on the day
-    access_needs = models.TextField(blank=True)
+    captions = models.BooleanField(default=False)  # needs what is said as live text
+    sign = models.CharField(max_length=12, blank=True)  # the sign language they need; core/channels.py
+    access_needs = models.TextField(blank=True)  # in their own words
     address_confirmed_at = models.DateTimeField(null=True, blank=True)
     given = models.JSONField(default=dict, blank=True)  # details typed under a known address, until it is confirmed
     link_version = models.PositiveSmallIntegerField(default=0)  # of personal links; raised to take them back

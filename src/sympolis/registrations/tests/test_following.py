@@ -1,6 +1,6 @@
 import pytest
 
-from sympolis.registrations.following import Told, need_of, told
+from sympolis.registrations.following import Told, needs_of, told
 
 FLOOR = "en"
 
@@ -27,10 +27,37 @@ FLOOR = "en"
     ],
 )
 def test_somebody_needs_the_first_channel_that_serves_them(one, there, code, is_only):
-    need = need_of(one, FLOOR, there)
+    (need,) = needs_of(one, FLOOR, there)
 
-    assert need is not None
     assert (need.code, need.is_only) == (code, is_only)
+
+
+@pytest.mark.parametrize(
+    ("one", "there", "needs"),
+    [
+        (Told(captions=True), (), {"en-x-cc": True}),
+        (Told("", ("de", "en"), "Captions", captions=True), (), {"en-x-cc": True}),
+        (Told("", ("de",), captions=True), (), {"de-x-cc": True}),
+        (Told("", ("gsg",), captions=True), (), {"en-x-cc": True}),
+        (Told("", ("fr",), "LSF", "FR", sign="ils"), (), {"ils": True}),
+        (Told("", (), "Untertitel", sign="gsg"), (), {"gsg": True}),
+        (Told("gsg", sign="gsg"), (), {"gsg": True}),
+        (Told("fr", ("fr", "en"), captions=True), ("fr",), {"fr-x-cc": True, "fr": False}),
+        (Told("fr", ("fr",), captions=True, sign="fsl"), (), {"fsl": True, "fr-x-cc": True, "fr": True}),
+        (Told(captions=True, sign="gsg"), ("gsg",), {"gsg": True, "en-x-cc": False}),
+        (Told("en", captions=True, sign="gsg"), ("en-x-cc",), {"gsg": False, "en-x-cc": True}),
+    ],
+)
+def test_everything_that_is_ticked_counts_and_the_wish_with_it_but_no_words(one, there, needs):
+    found = needs_of(one, FLOOR, there)
+
+    assert {need.code: need.is_only for need in found} == needs
+    assert not any(need.is_read for need in found)
+
+
+def test_what_is_only_read_from_words_is_marked():
+    assert [need.is_read for need in needs_of(Told(needs="Captions"), FLOOR)] == [True]
+    assert [need.is_read for need in needs_of(Told("ase", needs="ASL"), FLOOR)] == [False]
 
 
 @pytest.mark.parametrize(
@@ -41,9 +68,10 @@ def test_somebody_needs_the_first_channel_that_serves_them(one, there, code, is_
     ],
 )  # fmt: skip
 def test_whoever_follows_on_the_floor_needs_nothing(one):
-    assert need_of(one, FLOOR) is None
+    assert needs_of(one, FLOOR) == ()
 
 
 def test_what_is_stored_is_read():
     assert told("", [{"code": "fr", "level": "fluent"}, {"code": "fr"}, {}], "", "BJ") == Told("", ("fr",), "", "BJ")
     assert told("ar", None, "", "") == Told("ar")
+    assert told("", [], "", "", True, "gsg") == Told(captions=True, sign="gsg")

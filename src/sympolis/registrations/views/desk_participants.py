@@ -14,7 +14,7 @@ from sympolis.programme.history import lines_of
 from sympolis.programme.models import Series, Session
 from sympolis.registrations import listing, queries
 from sympolis.registrations.filling import forecast, seats_of
-from sympolis.registrations.forms.desk_filters import address_of, filters, wish_of
+from sympolis.registrations.forms.desk_filters import address_of, filters, of_needs, wish_of
 from sympolis.registrations.models import Answer, Participant, Registration
 from sympolis.registrations.permissions import may_see_addresses
 from sympolis.registrations.sheet import Sheet, answer_words
@@ -82,7 +82,7 @@ def _filtering(request: HttpRequest, wish: listing.Wish, counted: listing.Tally,
     ]  # fmt: skip
     return {
         "wish": wish,
-        "filters": filters(counted, names, wish, FILTERS),
+        "filters": [*filters(counted, names, wish, FILTERS), *(of_needs(counted, wish) if wish.by_address else [])],
         "sorts": sorts,
         "total": len(counted.rows),
         "bounced": counted.bounced,

@@ -1,6 +1,7 @@
 """Who asks for French and Arabic in the running series: one is decided, the other waits for a decision."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import override
 
@@ -18,13 +19,15 @@ from sympolis.site.demo.coming import BROAD, TOMORROW, address, mark_invented
 from sympolis.site.demo.files import SLUG
 
 TERMS = {"threshold": 4, "fee": Decimal(450), "budget": Decimal(4000), "currency": "EUR"}
-PEOPLE = (  # name, city, language to follow in, languages spoken, access needs
-    ("Aristide Houngbo", "cotonou", "fr", ("fr",), ""), ("Clarisse Adjovi", "cotonou", "fr", ("fr", "en"), ""),
-    ("Lala Randria", "antananarivo", "fr", ("fr",), ""), ("Tahina Rabe", "antananarivo", "", ("fr", "pt"), ""),
-    ("Amel Ziani", "batna", "fr", ("fr", "ar"), ""), ("Leila Qasem", "greater-amman", "ar", ("ar", "en"), ""),
-    ("Omar Nasser", "greater-amman", "ar", ("ar",), ""), ("Sami Gharbi", "beni-khalled", "ar", ("ar", "fr"), ""),
-    ("Huda Salem", "zletin", "ar", ("ar",), ""), ("Rania Khalil", "zletin", "", ("ar",), ""),
-    ("Greta Vogel", "leipzig", "en", ("de", "en"), "Captions, I hear very little."),
+PEOPLE: tuple[tuple[str, str, str, tuple[str, ...], dict[str, Any]], ...] = (  # name, city, language to follow in, languages spoken, what they need
+    ("Aristide Houngbo", "cotonou", "fr", ("fr",), {}), ("Clarisse Adjovi", "cotonou", "fr", ("fr", "en"), {}),
+    ("Lala Randria", "antananarivo", "fr", ("fr",), {}), ("Tahina Rabe", "antananarivo", "", ("fr", "pt"), {}),
+    ("Amel Ziani", "batna", "fr", ("fr", "ar"), {}), ("Leila Qasem", "greater-amman", "ar", ("ar", "en"), {}),
+    ("Omar Nasser", "greater-amman", "ar", ("ar",), {}), ("Sami Gharbi", "beni-khalled", "ar", ("ar", "fr"), {}),
+    ("Huda Salem", "zletin", "ar", ("ar",), {}), ("Rania Khalil", "zletin", "", ("ar",), {}),
+    ("Greta Vogel", "leipzig", "en", ("de", "en"), {"captions": True, "access_needs": "I hear very little: slides beforehand help me."}),
+    ("Jonas Kern", "leipzig", "en", ("de", "en"), {"sign": "gsg"}),
+    ("Wanjiru Karanja", "kisumu", "en", ("en", "sw"), {"captions": True, "sign": "xki"}),
 )  # fmt: skip
 LANGUAGE = "fr"
 
@@ -43,12 +46,12 @@ def settle() -> None:
 
 
 def _register(
-    series: Series, session: Session, name: str, slug: str, wish: str, speaks: tuple[str, ...], needs: str
+    series: Series, session: Session, name: str, slug: str, wish: str, speaks: tuple[str, ...], needs: dict[str, Any]
 ) -> None:
     city = Municipality.objects.get(slug=slug)
     about = About(
         municipality_id=city.pk, region_id=city.region_id, country=city.country, zone=city.zone, sector="administration",
-        language=wish, languages=[{"code": code} for code in speaks], letters="en", access_needs=needs,
+        language=wish, languages=[{"code": code} for code in speaks], letters="en", **needs,
     )  # fmt: skip
     actions.sign_up(series.network, [session], name=name, email=address(name), about=about, source=Source.TEAM)
 
