@@ -53,7 +53,7 @@ class Light:
     is_read_out: bool = False
     kept: str = ""
     languages: str = ""
-    wish: str = ""
+    wishes: list[str] = field(default_factory=list)  # what becomes of each, a sentence
 
     @property
     def session(self) -> Session:
@@ -90,7 +90,7 @@ def light(row: Registration) -> Light:
     card, language = session.released.card, get_language() or "en"  # type: ignore[union-attr]
     found.languages = languages_words(card, language)
     if not found.is_over:
-        found.wish = wishes.in_words(wishes.wish_in(card, wishes.told_by(row)), language)
+        found.wishes = wishes.in_words(wishes.wishes_in(card, wishes.told_by(row)), language)
     return found
 
 
