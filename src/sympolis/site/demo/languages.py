@@ -27,7 +27,7 @@ PEOPLE: tuple[tuple[str, str, str, tuple[str, ...], dict[str, Any]], ...] = (  #
     ("Huda Salem", "zletin", "ar", ("ar",), {}), ("Rania Khalil", "zletin", "", ("ar",), {}),
     ("Greta Vogel", "leipzig", "en", ("de", "en"), {"captions": True, "access_needs": "I hear very little: slides beforehand help me."}),
     ("Jonas Kern", "leipzig", "en", ("de", "en"), {"sign": "gsg"}),
-    ("Wanjiru Karanja", "kisumu", "en", ("en", "sw"), {"captions": True, "sign": "xki"}),
+    ("Nour Haddad", "greater-amman", "en", ("en", "ar"), {"captions": True, "sign": "jos"}),
 )  # fmt: skip
 LANGUAGE = "fr"
 
