@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import get_language
+
 from sympolis.contributions.speaking import recording_of, span
+from sympolis.core.languages import language_name
 from sympolis.interpretation import roster
 from sympolis.interpretation.channels import language_of, service_of
 from sympolis.interpretation.models import Booking
@@ -13,7 +16,7 @@ from sympolis.programme.models import Session
 from sympolis.programme.states import Recording
 
 FORMAT = "sympolis.channels/1"
-CSV_COLUMNS = ("email", "language_from", "language_to")
+CSV_COLUMNS = ("email", "language_from", "language_to", "name_from", "name_to")
 
 
 def bookings_of(session: Session) -> list[Booking]:
@@ -36,7 +39,7 @@ def document(session: Session, rows: Sequence[Booking]) -> dict[str, Any]:
     return {
         "format": FORMAT, "series": session.series.slug, "session": session.slug, "uid": str(session.uid),
         "title": str(session.title), "starts_at": f"{starts_at:%Y-%m-%dT%H:%M:%SZ}", "minutes": int((ends_at - starts_at).total_seconds() // 60),
-        "floor": session.floor_language, "recorded": recorded,
+        "floor": session.floor_language, "floor_name": _named(session.floor_language), "recorded": recorded,
         "channels": [_channel(session, service, language, rows, recorded) for service, language in keys],
     }  # fmt: skip
 
@@ -44,17 +47,23 @@ def document(session: Session, rows: Sequence[Booking]) -> dict[str, Any]:
 def _channel(session: Session, service: str, language: str, rows: Sequence[Booking], recorded: bool) -> dict[str, Any]:
     team = [row for row in rows if (row.service, row.language) == (service, language)]
     return {
-        "language": language, "service": service,
+        "language": language, "language_name": _named(language), "service": service,
         "may_be_recorded": recorded and bool(team) and all(row.recording == Answer.YES for row in team),
         "interpreters": [
             {
                 "name": str(row.interpreter.person), "email": roster.address_of(row.interpreter), "from": row.source,
-                "to": row.language, "relay_from": row.source if row.is_relay else None, "order": place,
+                "to": row.language, "from_name": _named(row.source), "to_name": _named(row.language),
+                "relay_from": row.source if row.is_relay else None, "order": place,
             }
             for place, row in enumerate(team, 1)
         ],
         "turns": _turns(session, team),
     }  # fmt: skip
+
+
+def _named(language: str) -> str:
+    """For those who set channels up by hand, in their own language."""
+    return language_name(language, get_language() or "en")
 
 
 def _turns(session: Session, team: Sequence[Booking]) -> list[dict[str, Any]]:
@@ -70,9 +79,10 @@ def _turns(session: Session, team: Sequence[Booking]) -> list[dict[str, Any]]:
 
 
 def as_table(rows: Sequence[Booking]) -> list[list[str]]:
-    """Under `CSV_COLUMNS`, as meeting products ask for it: spoken interpreters with an address, both languages."""
+    """Under `CSV_COLUMNS`, as meeting products ask for it: spoken interpreters with an address, both languages by code and
+    by name."""
     return [
-        [address, row.source, row.language]
+        [address, row.source, row.language, _named(row.source), _named(row.language)]
         for row in rows
         if row.service == Service.SPOKEN and (address := roster.address_of(row.interpreter))
     ]

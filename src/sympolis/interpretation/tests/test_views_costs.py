@@ -171,6 +171,8 @@ def test_channels_are_handed_over_as_documented(desk, session, row):
             "email": "mansouri@interpret.example",
             "from": "fr",
             "to": "ar",
+            "from_name": "French",
+            "to_name": "Arabic",
             "relay_from": "fr",
             "order": 1,
         }
@@ -184,8 +186,11 @@ def test_a_channel_without_anybody_stands_there(desk, session):
     found = json.loads(desk.get(f"{CHANNELS}.json").content)
 
     assert found["channels"] == [
-        {"language": "fr", "service": "spoken", "may_be_recorded": False, "interpreters": [], "turns": []}
-    ]
+        {
+            "language": "fr", "language_name": "French", "service": "spoken", "may_be_recorded": False,
+            "interpreters": [], "turns": [],
+        }
+    ]  # fmt: skip
 
 
 def test_the_table_is_what_meeting_products_ask_for(desk, session, row):
@@ -196,7 +201,9 @@ def test_the_table_is_what_meeting_products_ask_for(desk, session, row):
 
     answer = desk.get(f"{CHANNELS}.csv").content.decode("utf-8-sig")
 
-    assert answer.splitlines() == ["email,language_from,language_to", "diallo@interpret.example,en,fr"]
+    assert answer.splitlines() == [
+        "email,language_from,language_to,name_from,name_to", "diallo@interpret.example,en,fr,English,French",
+    ]  # fmt: skip
 
 
 # -- paid by the day
