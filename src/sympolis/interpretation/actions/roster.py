@@ -16,6 +16,7 @@ from sympolis.core.refusals import Refused
 from sympolis.core.text import tidy
 from sympolis.directory.models import Account, Person
 from sympolis.interpretation.fitting import Direction
+from sympolis.interpretation.ibans import wrong_ibans
 from sympolis.interpretation.letter_kinds import WITH_LINK
 from sympolis.interpretation.models import Away, Booking, Interpreter, Pair, WorkRules
 from sympolis.interpretation.permissions import may_keep_roster, may_set_rules
@@ -224,6 +225,9 @@ def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
             told[name] = tidy(told[name])
             if len(told[name]) > most:
                 raise Refused("too_long", _("This text is too long: at most %(most)s signs.") % {"most": most}, name)
+    if wrong := wrong_ibans(told.get("invoice", "")):
+        words = _("The IBAN %(iban)s cannot be right: a sign is wrong or missing. Compare it with what your bank says.")
+        raise Refused("wrong_iban", words % {"iban": wrong[0][:40]}, "invoice")
     return told
 
 

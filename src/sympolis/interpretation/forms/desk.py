@@ -54,8 +54,8 @@ class InvoiceDataForm(forms.Form):
     """What stands on one's invoices."""
 
     invoice = forms.CharField(
-        label=gettext_lazy("Name, address and tax number"), required=False, max_length=LONGEST_INVOICE,
-        help_text=gettext_lazy("As on your invoices, one thing a line. Only you and the team see it."),
+        label=gettext_lazy("Name, address, tax number, account"), required=False, max_length=LONGEST_INVOICE,
+        help_text=gettext_lazy("As on your invoices, one thing a line; an IBAN is checked. Only you and the team see it."),
         widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
     )  # fmt: skip
 

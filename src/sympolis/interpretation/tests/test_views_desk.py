@@ -202,6 +202,10 @@ def test_invoice_data_and_numbers(client, luc, row):
 
 
 def test_a_date_needs_a_number_and_what_is_paid_stays(client, luc, row):
+    typo = client.post(address(luc, "invoices/"), {"do": "data", "invoice": "Luc\nIBAN: DE88 3704 0044 0532 0130 00"})
+    assert typo.status_code == 422
+    assert "The IBAN DE88 3704 0044 0532 0130 00 cannot be right" in text(typo)
+    assert "Luc IBAN: DE88" in text(typo)
     bad = client.post(address(luc, "invoices/"), {"booking": row.pk, f"b{row.pk}-on": "2020-10-28"})
     assert bad.status_code == 422
     assert "Write the number of the invoice, too." in text(bad)
