@@ -237,11 +237,14 @@ class TimesForm(forms.Form):
     """Times at which somebody cannot be there: a line each, empty lines are passed over.
 
     Without hours a day counts from its beginning to its end.
+
+    zone    on whose clock they are told; those that are there stay on the clock on which they were
     """
 
     zone = ZoneField(label=gettext_lazy("Your time zone"))
 
     def __init__(self, *args: Any, times: Sequence[Unavailable], zone: str, **options: Any) -> None:
+        zone = next((row.zone for row in times), zone)
         initial: dict[str, Any] = {"zone": zone}
         for number, row in enumerate(times):
             initial |= _line(number, row, zone)

@@ -186,6 +186,18 @@ def test_a_bad_time_is_told_and_nothing_is_lost(client, luc):
     assert 'value="11:00"' in text(answer)
 
 
+def test_times_away_stay_on_the_clock_on_which_they_were_told(client, session, luc, row):
+    told = {"zone": "Asia/Kolkata", "from_0": "2020-10-27", "to_0": "2020-10-27"}
+
+    answer = client.post(address(luc, "times/"), told, follow=True)
+
+    page = text(answer)
+    assert 'value="Asia/Kolkata" selected' in page
+    assert 'name="from_0" value="2020-10-27"' in page
+    assert answer.context["form"]["from_time_0"].value() is None
+    assert "Tue 27 October 2020, 09:00–11:00, Dakar time" in page
+
+
 # -- invoices
 
 
@@ -209,6 +221,8 @@ def test_a_date_needs_a_number_and_what_is_paid_stays(client, luc, row):
     bad = client.post(address(luc, "invoices/"), {"booking": row.pk, f"b{row.pk}-on": "2020-10-28"})
     assert bad.status_code == 422
     assert "Write the number of the invoice, too." in text(bad)
+    assert text(bad).count('role="alert"') == 1
+    assert f'action="#b{row.pk}"' in text(bad)
 
     Booking.objects.update(paid_at="2020-10-30", invoice_number="1")
     paid = client.post(address(luc, "invoices/"), {"booking": row.pk, f"b{row.pk}-number": "2"})
