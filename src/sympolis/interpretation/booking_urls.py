@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sympolis.interpretation.views import bookings
+from sympolis.interpretation.views import bookings, turns
 
 app_name = "interpretation_desk"
 ALL = "series/<slug:slug>/interpreters/"
@@ -11,4 +11,5 @@ urlpatterns = [
     path(ALL, bookings.grid, name="grid"),
     path(ONE, bookings.session, name="session"),
     path(ONE + "<slug:service>/<slug:language>/", bookings.channel, name="channel"),
+    path(ONE + "<slug:service>/<slug:language>/turns/", turns.turns, name="turns"),
 ]

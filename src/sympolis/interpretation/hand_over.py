@@ -11,6 +11,7 @@ from sympolis.interpretation import roster
 from sympolis.interpretation.channels import language_of, service_of
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.queries.desk import turns_of
+from sympolis.interpretation.queries.turns import fixed_turns
 from sympolis.interpretation.states import Answer, BookingState, Service
 from sympolis.programme.models import Session
 from sympolis.programme.states import Recording
@@ -70,7 +71,8 @@ def _turns(session: Session, team: Sequence[Booking]) -> list[dict[str, Any]]:
     if not team:
         return []
     starts_at, ends_at = span(session)
-    found = turns_of(team[0], team, starts_at, int((ends_at - starts_at).total_seconds() // 60))
+    minutes = int((ends_at - starts_at).total_seconds() // 60)
+    found = turns_of(team[0], team, starts_at, minutes, fixed_turns([session.pk]))
     order = {row.pk: place for place, row in enumerate(team, 1)}
     return [
         {"starts_at": f"{one.starts_at:%Y-%m-%dT%H:%M:%SZ}", "ends_at": f"{one.ends_at:%Y-%m-%dT%H:%M:%SZ}", "order": order[one.who.pk]}

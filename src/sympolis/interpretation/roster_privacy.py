@@ -14,7 +14,7 @@ from sympolis.directory.models import Account, Person
 from sympolis.directory.privacy import Chapter, Held, told
 from sympolis.directory.privacy import Detail as D
 from sympolis.interpretation import roster
-from sympolis.interpretation.models import Away, Booking, Ending, Interpreter, Pair
+from sympolis.interpretation.models import Away, Booking, Ending, FixedTurn, Interpreter, Pair
 from sympolis.interpretation.states import BookingState, Service
 from sympolis.interpretation.words import fee_told, fee_words, role_words
 from sympolis.messaging.models import Letter
@@ -184,6 +184,7 @@ def _join_bookings(changes: Changes, mine: Interpreter, theirs: Interpreter) -> 
             changes.set(Letter.objects.filter(about=roster.about(lost)), about=roster.about(kept))
             if lost.has_part:
                 changes.set(Booking.objects.filter(pk=kept.pk), has_part=True)
+            changes.remove(FixedTurn.objects.filter(booking=lost))
             changes.remove(Booking.objects.filter(pk=lost.pk))
         changes.set(Booking.objects.filter(pk=row.pk), interpreter_id=mine.pk)
 

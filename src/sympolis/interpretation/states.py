@@ -91,6 +91,7 @@ FACTS: dict[str, str] = {
     "booking.given_back": "An interpreter who had a session cannot come.",
     "booking.released": "An interpreter is not needed for a session any more; facts: why.",
     "booking.moved": "A session moved, and its interpreter was asked anew; facts: old and new start (UTC).",
+    "turns.changed": "Who interprets when in a channel was set by hand, or taken back; facts: series, service, language.",
     "booking.reminded": "An interpreter was reminded of an offer without an answer.",
 }
 TITLES: dict[str, object] = {
@@ -114,6 +115,7 @@ TITLES: dict[str, object] = {
     "booking.given_back": _("Interpreter gave a session back"),
     "booking.released": _("Interpreter not needed any more"),
     "booking.moved": _("Interpreter asked anew after a move"),
+    "turns.changed": _("Turns of interpreters changed"),
     "booking.reminded": _("Interpreter reminded of an offer"),
     "terms.changed": _("Terms of interpretation changed"),
     "language.decided": _("Language of a session decided"),

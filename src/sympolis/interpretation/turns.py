@@ -54,6 +54,22 @@ def turns(minutes: int, members: int, steps: Sequence[Step] = ()) -> list[Turn]:
     return found
 
 
+def as_set(minutes: int, members: int, fixed: Sequence[tuple[int, int | None]]) -> list[Turn]:
+    """Turns that were set by hand, (minute at which it begins, member), each until the next; none when they do not fit.
+
+    They fit when the first begins with the session, all begin within it, and each is of somebody in the team.
+    """
+    cuts = [start for start, _member in fixed]
+    if not cuts or cuts[0] != 0 or cuts != sorted(set(cuts)) or cuts[-1] >= minutes:
+        return []
+    found = []
+    for (start, member), end in zip(fixed, [*cuts[1:], minutes], strict=True):
+        if member is None or member >= members:
+            return []
+        found.append(Turn(start, end, member))
+    return found
+
+
 def _stretches(minutes: int, steps: Sequence[Step]) -> Iterable[tuple[int, int, list[int]]]:
     """(start, end, ends of steps in between) of what lies between breaks."""
     at, begun, borders = 0, 0, list[int]()

@@ -21,7 +21,7 @@ from sympolis.interpretation.channels import service_of
 from sympolis.interpretation.fees import fee_of
 from sympolis.interpretation.fitting import same
 from sympolis.interpretation.letter_kinds import WITH_LINK
-from sympolis.interpretation.models import Booking, Ending, Interpreter
+from sympolis.interpretation.models import Booking, Ending, FixedTurn, Interpreter
 from sympolis.interpretation.permissions import may_book
 from sympolis.interpretation.states import MAY_BECOME, STANDING, Answer, BookingState, Service
 from sympolis.interpretation.turns import RelayCircle, relay_order
@@ -238,6 +238,7 @@ def take_out(booking: Booking, *, by: Account | None) -> bool:
 
 def _forget(row: Booking) -> None:
     """Nobody is put down any more; what they said when they were asked before stays."""
+    _drop_turns(row)
     last = row.endings.order_by("at", "pk").last()
     if last is None:
         row.delete()
@@ -423,12 +424,20 @@ def _end(row: Booking, by: Somebody, words: str) -> None:
     row.answered_at = timezone.now() if isinstance(by, Interpreter) else row.answered_at
     row.words, row.moved_from, row.willing_at = words, None, None
     row.save()
+    _drop_turns(row)
     Ending.objects.create(
         booking=row, state=row.state, service=row.service, language=row.language, starts_at=row.starts_at, words=words
     )
     if row.has_part:
         _leave_part(row)
     _take_letters_back(row)
+
+
+def _drop_turns(row: Booking) -> None:
+    """Turns that were set with somebody who is not there any more are worked out again for the others."""
+    if row.fixed_turns.exists():
+        same = {"booking__service": row.service, "booking__language": row.language}
+        FixedTurn.objects.filter(booking__session=row.session, **same).delete()
 
 
 def _leave_part(row: Booking) -> None:

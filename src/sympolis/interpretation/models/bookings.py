@@ -59,6 +59,20 @@ class Booking(models.Model):
         return f"{self.session_id} {self.language}: {self.interpreter_id}"
 
 
+class FixedTurn(models.Model):
+    """From when on somebody of a channel has their turn, as the team set it; without any, turns are worked out (turns.py)."""
+
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="fixed_turns")
+    start = models.PositiveIntegerField()  # minutes from the beginning of the session
+
+    class Meta:
+        ordering = ["start", "id"]
+        constraints = [models.UniqueConstraint(fields=["booking", "start"], name="turn_begins_once")]
+
+    def __str__(self) -> str:
+        return f"{self.booking_id}: {self.start}"
+
+
 class Ending(models.Model):
     """That somebody said no, gave a session back or was told that they are not needed. It stays when they are asked anew."""
 

@@ -5,21 +5,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from sympolis.contributions.models import Slides
 from sympolis.contributions.speaking import is_cancelled, is_shown, span
 from sympolis.core import clock
 from sympolis.interpretation.models import Away, Booking, GlossaryEntry, Interpreter, Missing
 from sympolis.interpretation.queries import glossary
+from sympolis.interpretation.queries.turns import Fixed, fixed_turns, plan_of
 from sympolis.interpretation.states import BookingState, Service
-from sympolis.interpretation.turns import Step, turns
 from sympolis.programme.models import Session
-from sympolis.programme.states import SegmentKind
-from sympolis.registrations.times import IN_WRITING
 
 SHOWN = frozenset({BookingState.OFFERED, BookingState.ACCEPTED})  # what somebody is counted on for, and knows of
 MOST_HELD = 200
+
+
+@dataclass(frozen=True, slots=True)
+class MyTurn:
+    """A turn in one's channel. `is_mine`: whose desk this is."""
+
+    starts_at: datetime
+    ends_at: datetime
+    who: Booking
+    is_mine: bool
 
 
 @dataclass
@@ -41,6 +49,7 @@ class Row:
     is_cancelled: bool = False
     is_shown: bool = False
     clashes: list[Away] = field(default_factory=list)
+    turns: list[MyTurn] = field(default_factory=list)  # one's own
 
     @property
     def minutes(self) -> int:
@@ -101,10 +110,13 @@ def _fill(interpreter: Interpreter, rows: list[Row]) -> None:
     slides: dict[int, list[datetime]] = defaultdict(list)
     for session, at in Slides.objects.filter(talk__session__in=sessions).values_list("talk__session", "at"):
         slides[session].append(at)
-    away = list(interpreter.away.all())
+    away, fixed = list(interpreter.away.all()), fixed_turns(sessions)
+    prefetch_related_objects([row.booking.session for row in rows], "segments")
     for row in rows:
         mine, since = row.booking, row.booking.seen_at
         row.partners = sort_partners(mine, partners.get(mine.session_id, ()))
+        found = turns_of(mine, partners.get(mine.session_id, ()), row.starts_at, row.minutes, fixed)
+        row.turns = [one for one in found if one.is_mine]
         row.missing = open_ones[mine.session_id]
         row.news = sum(since is not None and at > since for at in slides[mine.session_id])
         row.clashes = [one for one in away if one.starts_at < row.ends_at and row.starts_at < one.ends_at]
@@ -125,28 +137,17 @@ def sort_partners(mine: Booking, everybody: Iterable[Booking]) -> list[Booking]:
     return sorted(others, key=lambda row: (row.service, row.language) != (mine.service, mine.language))
 
 
-@dataclass(frozen=True, slots=True)
-class MyTurn:
-    """A turn in one's channel. `is_mine`: whose desk this is."""
-
-    starts_at: datetime
-    ends_at: datetime
-    who: Booking
-    is_mine: bool
-
-
-def turns_of(mine: Booking, everybody: Iterable[Booking], starts_at: datetime, minutes: int) -> list[MyTurn]:
-    """Who of one's channel interprets when; nothing for captions and for exchanges in writing."""
+def turns_of(
+    mine: Booking, everybody: Iterable[Booking], starts_at: datetime, minutes: int, fixed: Fixed
+) -> list[MyTurn]:
+    """Who of one's channel interprets when, of those who will be there."""
     team = [row for row in everybody if (row.service, row.language) == (mine.service, mine.language)]
-    if minutes >= IN_WRITING or mine.service == Service.CAPTIONS or len(team) < 2:
-        return []
-    steps = [Step(row.minutes, row.kind == SegmentKind.BREAK) for row in mine.session.segments.all()]
     return [
         MyTurn(
             starts_at + timedelta(minutes=one.start), starts_at + timedelta(minutes=one.end), team[one.member],
             team[one.member].pk == mine.pk,
         )
-        for one in turns(minutes, len(team), steps)
+        for one in plan_of(mine.session, team, minutes, fixed).turns
     ]  # fmt: skip
 
 

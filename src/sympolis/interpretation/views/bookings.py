@@ -1,7 +1,6 @@
 """Who interprets in which session of a series: the grid, a session, a channel with everybody who could take it."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sympolis.core import clock
 from sympolis.core.languages import language_name
 from sympolis.core.refusals import Refused
 from sympolis.core.text import row_id
@@ -25,9 +23,10 @@ from sympolis.interpretation.grid import Reading, reading
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.permissions import may_book, may_see_bookings
 from sympolis.interpretation.queries.bookings import Channel, Team, channels_of, sessions_of, team_for, with_gaps
+from sympolis.interpretation.queries.turns import Fixed, Plan, fixed_turns, plan_of
 from sympolis.interpretation.standing import Standing
 from sympolis.interpretation.states import BookingState, FeeUnit, Service
-from sympolis.interpretation.turns import Step, turns
+from sympolis.interpretation.turn_times import time_at
 from sympolis.interpretation.words import (
     channel_words,
     ending_words,
@@ -41,7 +40,6 @@ from sympolis.interpretation.words import (
 from sympolis.programme.board import local_of, short_day
 from sympolis.programme.doors import series_door, session_door
 from sympolis.programme.models import Series, Session
-from sympolis.programme.states import SegmentKind
 from sympolis.registrations.letters.words import until_words
 from sympolis.registrations.times import day
 
@@ -206,17 +204,18 @@ def _shown(
 ) -> HttpResponse:
     team = team_for(session.series.network, [session])
     with_gaps(every, team)
-    language = request.reader.language  # type: ignore[attr-defined]
+    language, fixed = request.reader.language, fixed_turns([session.pk])  # type: ignore[attr-defined]
     local = local_of(session.starts_at, session.zone)
     context = {
         "desk_here": "booking", "series": session.series, "session": session, "may_book": may_book(request.user, session.series),
         "day": short_day(local), "time": f"{local:%H:%M}", "is_one": most is None, "floor": language_name(session.floor_language, language),
-        "channels": [_channel(one, team, language, most) for one in chosen], "minutes": session.minutes,
+        "channels": [_channel(one, team, language, most, fixed) for one in chosen], "minutes": session.minutes,
     }  # fmt: skip
     return render(request, "interpretation/session.html", context)
 
 
-def _channel(one: Channel, team: Team, language: str, most: int | None) -> dict[str, Any]:
+def _channel(one: Channel, team: Team, language: str, most: int | None, fixed: Fixed) -> dict[str, Any]:
+    plan = plan_of(one.session, one.standing, one.session.minutes, fixed)
     fits = team.fits(one.job) if one.job else []
     wanted = one.lacking or most is None
     able = [fit for fit in fits if fit.is_possible] if wanted else []
@@ -225,7 +224,7 @@ def _channel(one: Channel, team: Team, language: str, most: int | None) -> dict[
     )
     return {
         "channel": one, "words": channel_words(one.service, one.language), "gaps": [(gap.is_bad, gap_words(gap)) for gap in one.gaps],
-        "standing": [_standing(row, one, language) for row in one.standing], "turns": _turns(one),
+        "standing": [_standing(row, one, language) for row in one.standing], "turns": _turns(one, plan), "plan": plan,
         "ended": [{"row": row, "said": _last(row)} for row in one.ended],
         "fits": [_fit(fit, one, team, language) for fit in able[:most]], "more": len(able) - most if most and len(able) > most else 0,
         "unable": [_fit(fit, one, team, language) for fit in unable] if most is None else [],
@@ -292,21 +291,15 @@ def _rest(minutes: int | None) -> str:
     )
 
 
-def _turns(one: Channel) -> list[dict[str, Any]]:
+def _turns(one: Channel, plan: Plan) -> list[dict[str, Any]]:
     """Who interprets when, on the session's clock; none for somebody alone."""
-    if len(one.standing) < 2 or one.service == Service.CAPTIONS or one.session.minutes >= 1440:
-        return []
     session = one.session
-    steps = [Step(row.minutes, row.kind == SegmentKind.BREAK) for row in session.segments.all()]
-    place = clock.zone(session.zone)
-
-    def at(minute: int) -> str:
-        return f"{(session.starts_at + timedelta(minutes=minute)).astimezone(place):%H:%M}"
-
-    found = turns(session.minutes, len(one.standing), steps)
     return [
-        {"start": at(turn.start), "end": at(turn.end), "who": one.standing[turn.member], "minutes": turn.minutes, "number": turn.member + 1}
-        for turn in found
+        {
+            "start": time_at(session, turn.start), "end": time_at(session, turn.end), "who": one.standing[turn.member],
+            "minutes": turn.minutes, "number": turn.member + 1,
+        }
+        for turn in plan.turns
     ]  # fmt: skip
 
 

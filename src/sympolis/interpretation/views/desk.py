@@ -1,6 +1,7 @@
 """An interpreter's own desk: by the link in their letters, or signed in. It only shows; buttons change."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -111,12 +112,18 @@ def shown(row: Row, who: Interpreter, language: str, zone: str) -> dict[str, Any
         "when": times(row.starts_at, row.minutes, zone=zone, host=session.zone), "role": role_words(booking, language),
         "before": moment(row.moved_from, there) if row.moved_from else "", "fee": fee_told(booking),
         "partners": [(one.interpreter.person, role_words(one, language)) for one in row.partners],
+        "turns": [_hours(one.starts_at, one.ends_at, there) for one in row.turns],
         "until": until_words(booking.answer_by, language, there) if booking.answer_by else "",
         "offer": reverse("interpretation:offer", args=[links.offer_token(booking)]),
         "pack": url_of(who, "pack", series=session.series.slug, session=session.slug) if row.is_shown else "",
         "clashes": [_away(one.starts_at, one.ends_at, there) for one in row.clashes],
         "way": way_in(session, timezone.now(), there) if row.is_shown else None,
     }  # fmt: skip
+
+
+def _hours(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    place = clock.zone(zone)
+    return f"{starts_at.astimezone(place):%H:%M}–{ends_at.astimezone(place):%H:%M}"
 
 
 def _away(starts_at: Any, ends_at: Any, zone: str) -> str:

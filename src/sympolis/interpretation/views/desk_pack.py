@@ -28,6 +28,7 @@ from sympolis.interpretation.actions import missing as missing_actions
 from sympolis.interpretation.forms.desk import MissingForm
 from sympolis.interpretation.models import Booking, Interpreter, Missing
 from sympolis.interpretation.queries import desk as reads
+from sympolis.interpretation.queries.turns import fixed_turns
 from sympolis.interpretation.states import BookingState
 from sympolis.interpretation.views.desk import frame, own_door, url_of, zone_for
 from sympolis.interpretation.way_in import way_in
@@ -151,7 +152,7 @@ def _context(request: HttpRequest, who: Interpreter, row: Booking) -> dict[str, 
         "partners": [(one.interpreter.person, role_words(one, language), _reach(one, row)) for one in reads.sort_partners(row, everybody)],
         "turns": [
             {"start": f"{one.starts_at.astimezone(place):%H:%M}", "end": f"{one.ends_at.astimezone(place):%H:%M}", "turn": one}
-            for one in reads.turns_of(row, everybody, starts_at, minutes)
+            for one in reads.turns_of(row, everybody, starts_at, minutes, fixed_turns([session.pk]))
         ],
         "way": way_in(session, timezone.now(), zone), "beside": facts([session], zone).get(session.pk, []),
         "relay": language_name(row.source, language) if row.is_relay else "",
