@@ -80,6 +80,25 @@ def pages(series: Series) -> list[str]:
     ]  # fmt: skip
 
 
+def test_a_phone_begins_with_the_page_and_opens_the_menu_by_keyboard(opened, live_server):
+    """Without scripts; a wide window shows the menu at once, down to its last line."""
+    phone = opened(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
+    phone.goto(f"{live_server.url}/desk/series/own/")
+    journal = phone.get_by_role("link", name="Journal", exact=True)
+    assert phone.get_by_role("heading", level=1).bounding_box()["y"] < 300
+    expect(journal).not_to_be_visible()
+    phone.get_by_text("Menu", exact=True).focus()
+    phone.keyboard.press("Enter")
+    expect(journal).to_be_visible()
+
+    wide = opened(java_script_enabled=False).new_page()
+    wide.goto(f"{live_server.url}/desk/series/own/board/")
+    expect(wide.get_by_text("Menu", exact=True)).not_to_be_visible()
+    last = wide.get_by_role("link", name="Journal", exact=True)
+    last.scroll_into_view_if_needed()
+    assert last.bounding_box()["y"] < 900
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_pages_are_accessible_and_fit(series, opened, live_server, width, scheme):
     page = opened(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
