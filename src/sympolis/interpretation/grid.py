@@ -13,7 +13,16 @@ from sympolis.interpretation.channels import service_of
 from sympolis.interpretation.demand import Demand, Key, Rate, Row, count
 from sympolis.interpretation.models import Decision, Terms
 from sympolis.interpretation.queries import languages as queries
-from sympolis.interpretation.standing import Budget, Cell, Standing, budget_of, cell_of, cells_of, give_back_until
+from sympolis.interpretation.standing import (
+    Agreed,
+    Budget,
+    Cell,
+    Standing,
+    budget_of,
+    cell_of,
+    cells_of,
+    give_back_until,
+)
 from sympolis.interpretation.states import Service
 from sympolis.programme.models import Series, Session
 
@@ -32,10 +41,20 @@ class Reading:
     decisions: dict[Key, Decision]
     cells: dict[Key, Cell]
     directions: frozenset[tuple[str, str, str]]
+    agreed: Agreed
+    now: datetime
 
     @property
     def budget(self) -> Budget:
-        return budget_of(self.terms, self.decisions.values())
+        return budget_of(self.terms, self.decisions.values(), self.agreed, self.unsaid)
+
+    @property
+    def unsaid(self) -> int:
+        """Languages of sessions to come that nobody decided on, and for which nobody is asked: what they cost is not known."""
+        return sum(
+            cell.standing == Standing.UNSAID and cell.session.ends_at > self.now and key not in self.agreed.channels
+            for key, cell in self.cells.items()
+        )
 
     def cell(self, session: Session, code: str) -> Cell:
         """The cell of any language of a session, also one that nobody asked for."""
@@ -57,7 +76,8 @@ def reading(series: Series, now: datetime) -> Reading:
     decisions, directions = queries.newest_decisions(sessions), frozenset(queries.directions(series.network_id))
     demand = count(rows, queries.offered(sessions), rates)
     cells = cells_of(sessions, demand, decisions, terms, directions)
-    return Reading(series, sessions, terms, rows, rates, decisions, cells, directions)
+    agreed = queries.agreed(series, terms)
+    return Reading(series, sessions, terms, rows, rates, decisions, cells, directions, agreed, now)
 
 
 @dataclass(frozen=True, slots=True)

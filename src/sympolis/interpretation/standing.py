@@ -1,14 +1,14 @@
 """How a language of a session stands: what was decided, what is asked now, what it costs. Values in, values out."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from sympolis.interpretation.channels import language_of, service_of
+from sympolis.interpretation.channels import code_of, language_of, service_of
 from sympolis.interpretation.demand import Demand, Key
 from sympolis.interpretation.fitting import team_size
 from sympolis.interpretation.models import Decision, Terms
@@ -138,6 +138,7 @@ class Budget:
     spent: Decimal
     currency: str
     unknown: int = 0  # languages that will be there, and nobody said at what cost
+    agreed: Decimal = Decimal(0)  # of `spent`: with interpreters
 
     @property
     def left(self) -> Decimal | None:
@@ -153,14 +154,40 @@ class Budget:
         return max(Decimal(0), -(self.left or Decimal(0)))
 
     def with_cost(self, more: Decimal) -> "Budget":
-        return Budget(self.whole, self.spent + more, self.currency, self.unknown)
+        return replace(self, spent=self.spent + more)
 
 
-def budget_of(terms: Terms, decisions: Iterable[Decision]) -> Budget:
-    """What the decisions that count have spent."""
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What is agreed or offered to interpreters of a series, in the currency of its terms."""
+
+    total: Decimal = Decimal(0)
+    channels: Mapping[Key, tuple[Decimal, int]] = field(default_factory=dict)  # (amount, number of people)
+
+    def still_to_come(self, key: Key, cost: Decimal | None, people: int) -> Decimal:
+        """What of a decision's cost is not agreed yet: nothing once as many people are asked as it takes."""
+        amount, asked = self.channels.get(key, (Decimal(0), 0))
+        return Decimal(0) if cost is None or asked >= people else max(Decimal(0), cost - amount)
+
+
+def budget_of(terms: Terms, decisions: Iterable[Decision], agreed: Agreed, unsaid: int = 0) -> Budget:
+    """What is agreed, and what the decisions that count will cost beside it.
+
+    `unsaid`: languages that are there without a decision and for which nobody is asked yet.
+    """
     ordered = [one for one in decisions if one.outcome == Outcome.ORDERED]
-    spent = sum((one.cost for one in ordered if one.cost is not None), Decimal(0))
-    return Budget(terms.budget, spent, terms.currency, sum(one.cost is None for one in ordered))
+    rest = sum((agreed.still_to_come(_key(one), one.cost, people_of(one)) for one in ordered), Decimal(0))
+    unknown = sum(one.cost is None and _key(one) not in agreed.channels for one in ordered)
+    return Budget(terms.budget, agreed.total + rest, terms.currency, unknown + unsaid, agreed.total)
+
+
+def _key(one: Decision) -> Key:
+    return one.session_id, code_of(one.language, one.service)
+
+
+def people_of(one: Decision) -> int:
+    """How many interpreters a decision reckoned with."""
+    return one.counted.get("interpreters", 1)
 
 
 def give_back_until(session: Session, terms: Terms) -> datetime:

@@ -20,8 +20,9 @@ from sympolis.interpretation.fitting import team_size
 from sympolis.interpretation.models import Decision, Terms
 from sympolis.interpretation.permissions import may_decide, may_set_terms
 from sympolis.interpretation.queries import languages as queries
-from sympolis.interpretation.standing import Budget, budget_of
+from sympolis.interpretation.standing import Agreed, budget_of
 from sympolis.interpretation.states import Outcome
+from sympolis.interpretation.words import fee_words
 from sympolis.journal import actions as journal
 from sympolis.programme import actions as programme
 from sympolis.programme.models import Series, Session
@@ -75,7 +76,7 @@ def decide(
         counted, rates = queries.demand_of(series, list(sessions.values()), terms)
         regions = _region_codes(counted)
         made = [_decision(one, sessions[one.session], terms, counted, regions, rates, by) for _place, one in new]
-        _refuse_over_budget(terms, before, made, over_budget)
+        _refuse_over_budget(terms, before, made, queries.agreed(series, terms), over_budget)
         Decision.objects.bulk_create(made)
         _into_draft(sessions, made, by)
         facts = ((one, {"language": one.language, "service": one.service, "outcome": one.outcome}) for one in made)
@@ -193,18 +194,15 @@ def _decision(
     )  # fmt: skip
 
 
-def _refuse_over_budget(terms: Terms, before: dict[Key, Decision], made: list[Decision], over_budget: bool) -> None:
-    now = budget_after(terms, before, made)
-    costs_more = now.spent > budget_of(terms, before.values()).spent
-    if now.is_over and costs_more and not over_budget:
-        words = _("This goes over the budget by %(more)s %(currency)s. Confirm that it may, or leave something out.")
-        raise Refused("over_budget", words % {"more": -(now.left or 0), "currency": terms.currency}, "over_budget")
-
-
-def budget_after(terms: Terms, before: dict[Key, Decision], made: Sequence[Decision]) -> Budget:
-    """The budget once these decisions are taken."""
+def _refuse_over_budget(
+    terms: Terms, before: dict[Key, Decision], made: list[Decision], agreed: Agreed, over_budget: bool
+) -> None:
     new = {(one.session_id, code_of(one.language, one.service)): one for one in made}
-    return budget_of(terms, {**before, **new}.values())
+    now = budget_of(terms, {**before, **new}.values(), agreed)
+    costs_more = now.spent > budget_of(terms, before.values(), agreed).spent
+    if now.is_over and costs_more and not over_budget:
+        words = _("This goes over the budget by %(more)s. Confirm that it may, or leave something out.")
+        raise Refused("over_budget", words % {"more": fee_words(now.over, terms.currency)}, "over_budget")
 
 
 def _into_draft(sessions: dict[int, Session], made: list[Decision], by: Account | None) -> None:

@@ -90,6 +90,19 @@ class Team:
         return (worker.id, job.session) in self.inside
 
 
+def costing(series: Series) -> list[Booking]:
+    """Bookings that cost something, by session."""
+    rows = Booking.objects.filter(session__series=series, state__in=COUNTED)
+    joined = rows.select_related(
+        "session__released",
+        "session__series",
+        "interpreter__person__account",
+        "interpreter__person__merged_into",
+        "interpreter__person__municipality",
+    )
+    return list(joined.order_by("session__starts_at", "session_id", "service", "language", "order", "pk"))
+
+
 def sessions_of(series: Series, *, past: bool = False) -> QuerySet[Session]:
     """The sessions to plan interpreters for: those to come, or those that are over; none that is cancelled."""
     now = timezone.now()

@@ -8,8 +8,11 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from sympolis.interpretation.channels import code_of
+from sympolis.interpretation.costs import costs
 from sympolis.interpretation.demand import Demand, Key, Offered, Rate, Row, count, rate_of
 from sympolis.interpretation.models import Booking, Decision, Pair, Terms
+from sympolis.interpretation.queries.bookings import charges_of, costing
+from sympolis.interpretation.standing import Agreed
 from sympolis.interpretation.states import BookingState
 from sympolis.programme.models import Series, Session
 from sympolis.programme.states import SessionState
@@ -109,6 +112,19 @@ def booked_costs(sessions: Iterable[Session]) -> dict[Key, tuple[Decimal, str]]:
             of = sums.setdefault((session, code_of(language, service)), {})
             of[currency] = of.get(currency, Decimal(0)) + fee
     return {key: (fee, currency) for key, of in sums.items() if len(of) == 1 for currency, fee in of.items()}
+
+
+def agreed(series: Series, terms: Terms) -> Agreed:
+    """What is agreed with interpreters, as the page of their fees counts it, in the currency of the terms."""
+    rows = costing(series)
+    charges = charges_of(rows)
+    channels: dict[Key, tuple[Decimal, int]] = {}
+    for row in rows:
+        key = (row.session_id, code_of(row.language, row.service))
+        amount, people = channels.get(key, (Decimal(0), 0))
+        charge = charges[row.pk].amount if row.currency == terms.currency else None
+        channels[key] = (amount + (charge or 0), people + 1)
+    return Agreed(costs(rows, charges).agreed.get(terms.currency, Decimal(0)), channels)
 
 
 def log_of(series: Series) -> QuerySet[Decision]:

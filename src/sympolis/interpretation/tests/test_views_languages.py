@@ -12,6 +12,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from sympolis.interpretation.actions.languages import Choice, decide, set_terms
 from sympolis.interpretation.models import Decision, Terms
+from sympolis.interpretation.tests import factories
 from sympolis.interpretation.tests.asking import ask
 from sympolis.networks.states import Role
 from sympolis.programme.models import Session
@@ -76,6 +77,36 @@ def test_the_grid_says_who_asks_what_is_decided_and_where_the_gaps_are(desk):
     assertContains(page, "€200.00")
 
 
+def test_the_budget_counts_what_interpreters_agreed_to_as_the_page_of_fees_does(desk):
+    """Two are needed in two hours, reckoned at 400 each; what is agreed takes the place of what was reckoned."""
+    decide(desk.series, [Choice(desk.session.pk, "fr", "ordered", "Asked by phone.", Decimal(800))], by=None)
+    session = Session.objects.get(pk=desk.session.pk)
+    spent = [grid(desk).context["budget"].spent]
+    for name in ("Luc", "Awa"):
+        factories.accepted(session, factories.interpreter(desk.network, name))
+        spent.append(grid(desk).context["budget"].spent)
+
+    page = grid(desk)
+
+    assert spent == [800, 800, 600]
+    assertContains(page, "€600.00 of it agreed or offered")
+    assertContains(page, "€400.00")
+    assertContains(desk.client.get(reverse("interpreters_team:fees", args=[desk.series.slug])), "€400.00")
+    Terms.objects.update(budget=Decimal(450))
+    assertContains(grid(desk), "€150.00 <small>the budget is €450.00</small>")
+
+
+def test_languages_without_a_decision_cost_what_is_agreed_or_are_told_as_unknown(desk):
+    programme.session(desk.series, datetime(2020, 10, 29, 10), slug="air", interpretation_languages=["ar"])
+    Session.objects.filter(pk=desk.session.pk).update(interpretation_languages=["fr"])
+    factories.accepted(Session.objects.get(pk=desk.session.pk), factories.interpreter(desk.network, "Luc"))
+
+    page = grid(desk)
+
+    assert (page.context["budget"].spent, page.context["budget"].unknown) == (300, 1)
+    assertContains(page, "language of a session</small>")
+
+
 def test_a_region_narrows_the_numbers_but_not_what_is_to_be_decided(desk):
     bonn, kochi = city_named(desk, "Bonn"), city_named(desk, "Kochi")
     ask(desk, "fr", 2, city=bonn)
@@ -115,7 +146,7 @@ def test_over_the_budget_is_said_before_and_asks_for_a_word_of_its_own(desk):
     refused = post(desk, "water.fr", "water.ar", **{"c0-reason": "My own words."})
 
     assert refused.status_code == 422
-    assertContains(refused, "This goes over the budget by 600.00 EUR", status_code=422)
+    assertContains(refused, "This goes over the budget by €600.00", status_code=422)
     assertContains(refused, "My own words.", status_code=422)
     assert not Decision.objects.exists()
     assert post(desk, "water.fr", "water.ar", over_budget="1").status_code == 302

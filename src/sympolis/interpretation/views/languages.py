@@ -20,13 +20,14 @@ from sympolis.core.refusals import Refused
 from sympolis.directory.models import Region
 from sympolis.interpretation import permissions, reasons
 from sympolis.interpretation.actions import languages as actions
-from sympolis.interpretation.channels import code_of
+from sympolis.interpretation.channels import code_of, service_of
 from sympolis.interpretation.demand import ASKED, CANCELLED, WAITING, Demand, needs
+from sympolis.interpretation.fitting import team_size
 from sympolis.interpretation.forms.languages import ChoiceForm, TermsForm
 from sympolis.interpretation.grid import Reading, again_of, columns_of, lines_of, reading
 from sympolis.interpretation.models import Decision
 from sympolis.interpretation.queries import languages as queries
-from sympolis.interpretation.standing import Cell, Standing, reckoned
+from sympolis.interpretation.standing import Cell, Standing, people_of, reckoned
 from sympolis.interpretation.states import Outcome
 from sympolis.programme import permissions as programme
 from sympolis.programme.doors import series_door
@@ -225,12 +226,12 @@ def _money(known: Reading, forms: list[ChoiceForm], request: HttpRequest) -> dic
     """The budget before and after, with what the forms say now."""
     cost = Decimal(0)
     for form in forms:
-        before = form.cell.decision
-        if before and before.outcome == Outcome.ORDERED and before.cost is not None:
-            cost -= before.cost
-        outcome = form["outcome"].value()
-        if outcome == Outcome.ORDERED:
-            cost += _amount(form)
+        session, code, before = form.cell.session, form.cell.code, form.cell.decision
+        key, people = (session.pk, code), team_size(session.minutes, service_of(code))
+        if before and before.outcome == Outcome.ORDERED:
+            cost -= known.agreed.still_to_come(key, before.cost, people_of(before))
+        if form["outcome"].value() == Outcome.ORDERED:
+            cost += known.agreed.still_to_come(key, _amount(form), people)
     after = known.budget.with_cost(cost)
     return {"budget": known.budget, "after": after, "more": cost, "asks_over": after.is_over and cost > 0,
             "ticked_over": request.POST.get("over_budget") == "1"}  # fmt: skip

@@ -17,7 +17,7 @@ from sympolis.interpretation import costs, hand_over, roster
 from sympolis.interpretation.actions import desk as actions
 from sympolis.interpretation.forms.desk import TeamBillForm
 from sympolis.interpretation.models import Booking, Terms
-from sympolis.interpretation.queries.bookings import COUNTED, charges_of, zone_of
+from sympolis.interpretation.queries.bookings import charges_of, costing, zone_of
 from sympolis.interpretation.words import charge_words, fee_words, role_words
 from sympolis.programme.board import local_of, short_day
 from sympolis.programme.doors import series_door, session_door
@@ -26,23 +26,10 @@ from sympolis.programme.permissions import may_work_on
 from sympolis.ui.taking_away import table_to_take
 
 
-def _rows(series: Series) -> list[Booking]:
-    """Bookings that cost something, by session."""
-    rows = Booking.objects.filter(session__series=series, state__in=COUNTED)
-    joined = rows.select_related(
-        "session__released",
-        "session__series",
-        "interpreter__person__account",
-        "interpreter__person__merged_into",
-        "interpreter__person__municipality",
-    )
-    return list(joined.order_by("session__starts_at", "session_id", "service", "language", "order", "pk"))
-
-
 @series_door(may_work_on)
 def fees(request: HttpRequest, series: Series) -> HttpResponse:
     """Fees by session, totals, the budget beside them. POST `booking`: number and date of an invoice, and when it was paid."""
-    rows = _rows(series)
+    rows = costing(series)
     pk = row_id(request.POST.get("booking", ""))
     if request.method == "POST" and pk not in {row.pk for row in rows}:
         raise Http404
@@ -105,7 +92,7 @@ def _sums(sums: costs.Sums) -> str:
 @series_door(may_work_on)
 def fees_file(request: HttpRequest, series: Series, kind: str) -> HttpResponse:
     """The same as a table, with what stands on the invoices."""
-    rows = _rows(series)
+    rows = costing(series)
     table = costs.as_table(rows, [roster.address_of(row.interpreter) for row in rows], charges_of(rows))
     return table_to_take(kind, f"{series.slug}-interpreters", costs.COLUMNS, table)
 
