@@ -1,5 +1,6 @@
 """The go-live checklist of a session: begun, ticked, given to somebody, changed; and the network's own list."""
 
+from collections.abc import Iterable
 from secrets import token_hex
 from typing import Any
 
@@ -18,7 +19,7 @@ from sympolis.planning.checks import is_seen
 from sympolis.planning.models import GoLive, Item
 from sympolis.planning.owners import Somebody, circles, key_of, pair
 from sympolis.planning.permissions import may_keep
-from sympolis.programme.models import Session
+from sympolis.programme.models import Series, Session
 
 MOST_ITEMS = 60
 MOST_DAYS = 365
@@ -29,6 +30,24 @@ def begin(session: Session, *, by: Account | None) -> GoLive:
     """Give a session its own list, a copy of the network's; once. Raises Refused("not_allowed"), ("gone")."""
     with transaction.atomic():
         return begun(held(session, by), by)
+
+
+def begin_all(series: Series, sessions: Iterable[int]) -> int:
+    """Give sessions (ids) of a series their lists, where they have none yet; how many.
+
+    The first release of a large series begins hundreds: a fixed number of queries, all of them in one transaction.
+    """
+    with transaction.atomic():
+        locked = Session.objects.select_for_update(no_key=True).filter(series=series, pk__in=sessions)
+        rows = list(locked.order_by("pk"))
+        begun_before = set(GoLive.objects.filter(session__series=series).values_list("session_id", flat=True))
+        fresh = [row for row in rows if row.pk not in begun_before]
+        lines = checklist.lines_of_network(series.network_id)
+        GoLive.objects.bulk_create(GoLive(session=row) for row in fresh)
+        Item.objects.bulk_create(item for row in fresh for item in checklist.copied(row, lines))
+        told: list[tuple[Session, dict[str, object]]] = [(row, {"series": series.pk}) for row in fresh]
+        journal.record_all("checklist.begun", told, network=series.network_id, by=None, on_pages=False)
+    return len(fresh)
 
 
 def tick(session: Session, key: str, *, by: Account | None) -> Item:

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sympolis.directory.changes import Changes
@@ -15,6 +16,7 @@ from sympolis.networks.tests import factories as networks
 from sympolis.planning import going_live_attention, going_live_listeners, going_live_privacy
 from sympolis.planning.actions import checklist as actions
 from sympolis.planning.actions.going_live import set_low_bandwidth, set_on_the_day
+from sympolis.planning.checks import ALL
 from sympolis.planning.letters import owners
 from sympolis.planning.models import GoLive, Item, LowBandwidth
 from sympolis.programme import actions as programme_actions
@@ -150,6 +152,37 @@ def test_a_release_begins_the_lists_once(session):
     going_live_listeners.begin_lists(entry)
     going_live_listeners.begin_lists(entry)
     assert GoLive.objects.get().session == session
+    assert {item.key for item in session.checklist.all()} == {check.key for check in ALL}
+    assert Entry.objects.filter(name="checklist.begun").count() == 1
+
+
+def test_a_list_that_was_begun_by_hand_stays_and_a_cancelled_session_gets_none(session):
+    series = session.series
+    actions.add_item(session, by=None, title={"en": "Flowers"})
+    cancelled = programme_actions.cancel_session(programme.session(series), by=None)
+    other = programme.session(series)
+    before = set(session.checklist.values_list("pk", flat=True))
+    programme.release(series)
+
+    going_live_listeners.begin_lists(Entry.objects.filter(name="programme.released").latest("pk"))
+
+    assert set(session.checklist.values_list("pk", flat=True)) == before
+    assert (other.checklist.count(), cancelled.checklist.count()) == (len(ALL), 0)
+
+
+def test_a_large_first_release_begins_its_lists_in_few_queries():
+    def queries_of(number: int) -> int:
+        series = programme.series(networks.network(f"towns-{number}"))
+        programme.sessions(series, number)
+        programme.release(series)
+        entry = Entry.objects.filter(name="programme.released").latest("pk")
+        with CaptureQueriesContext(connection) as caught:
+            going_live_listeners.begin_lists(entry)
+        assert Item.objects.filter(session__series=series).count() == number * len(ALL)
+        return len(caught)
+
+    small, large = queries_of(3), queries_of(200)
+    assert large - small <= 200 / 4  # SQLite takes so many values at once and no more
 
 
 # -- personal data
