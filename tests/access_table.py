@@ -294,6 +294,8 @@ TABLE = """
 /speaking/{their_speaking}/check/                                       404
 /speaking/{speaking}/times/                                             200
 /speaking/{their_speaking}/times/                                       404
+/speaking/{speaking}/care/                                              200
+/speaking/{their_speaking}/care/                                        404
 /speaking/{speaking}/remark/                                            200
 /speaking/{their_speaking}/remark/                                      404
 /speaking/{speaking}/slides/own-open/                                   200

@@ -6,7 +6,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from sympolis.contributions import speaking_links
+from sympolis.contributions.actions.speaking import make_speaker
 from sympolis.core import clock
+from sympolis.directory.models import Person
 from sympolis.messaging.models import Letter
 from sympolis.planning.actions import checklist as actions
 from sympolis.planning.letters import owners
@@ -129,6 +132,25 @@ def test_somebody_with_a_weak_connection_finds_everything(session, guests):
     expect(kofi.get_by_role("link", name="team@network.example")).to_be_visible()
 
 
+def test_a_speaker_ticks_what_is_theirs_by_keyboard_without_scripts(session, guests):
+    actions.change_item(session, "room", by=None, owner=f"person-{ama(session).pk}", days=9, note="", is_left_out=False)
+    page = guests.page(None, java_script_enabled=False)
+    page.goto(f"/speaking/{speaking(session)}/")
+    expect(page.get_by_text("1 thing to do, 1 of them late")).to_be_visible()
+    press(page, "link", "What I take care of before")
+    press(page, "button", "Done: Room tried", "Space")
+    expect(page.get_by_text("Done: Room tried: sound, slides, language channels. Thank you.")).to_be_visible()
+    assert Item.objects.get(session=session, key="room").done_by_person == ama(session)
+
+
+def ama(session: Session) -> Person:
+    return session.parts.get(person__family_name="Mensah").person
+
+
+def speaking(session: Session) -> str:
+    return speaking_links.token(make_speaker(session.series, ama(session)))
+
+
 def mine(session: Session) -> str:
     return links.token(session.registrations.get().participant, Purpose.MINE)
 
@@ -141,11 +163,22 @@ def test_every_page_is_right(session, guests, width, language):
     title = {"en": LONG, "ar": ARABIC}
     actions.add_item(session, by=by, title=title, note=f"{LONG}\n{ARABIC}", owner=f"account-{by.pk}")
     actions.change_item(session, "phone", by=by, owner="", days=1, note=ARABIC, is_left_out=True)
+    for key, days in (("room", 9), ("contacts", 0), ("speakers", 9)):
+        actions.change_item(
+            session,
+            key,
+            by=by,
+            owner=f"person-{ama(session).pk}",
+            days=days,
+            note=f"{LONG}\n{ARABIC}",
+            is_left_out=False,
+        )
     page = guests.page(by, viewport={"width": width, "height": 900}, locale=language)
     row = session.registrations.get()
     pages = [
         LIST, f"{LIST}on-the-day/", f"{LIST}new/", f"{LIST}items/join/", "/desk/series/own/sessions/water/low-bandwidth/",
         "/desk/series/own/go-live/", "/desk/go-live-list/", "/desk/go-live-list/new/", "/desk/go-live-list/room/",
         f"/mine/{mine(session)}/sessions/{row.pk}/light/", f"/mine/{mine(session)}/",
+        f"/speaking/{speaking(session)}/", f"/speaking/{speaking(session)}/care/",
     ]  # fmt: skip
     assert [fault for path in pages for fault in look(page, path)] == []

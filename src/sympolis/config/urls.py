@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("sympolis.library.urls")),
     path("", include("sympolis.library.note_urls")),
     path("", include("sympolis.planning.light_urls")),
+    path("", include("sympolis.planning.care_urls")),
     path("", include("sympolis.library.book_urls")),
     path("desk/", include("sympolis.planning.fair_times_urls")),
     path("desk/", include("sympolis.library.note_desk_urls")),

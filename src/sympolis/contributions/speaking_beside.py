@@ -1,9 +1,13 @@
-"""What else those with a part may know of a session and the public not: apps above say it, in their apps.ready()."""
+"""What else those with a part may know of a session and the public not, and pages of theirs: apps above say it.
+
+They do so in their apps.ready().
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sympolis.contributions.models import Speaker
 from sympolis.programme.models import Session
 
 
@@ -16,8 +20,19 @@ class Fact:
     link: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of somebody with a part, linked on their own page. `note`: how it stands; `is_done`: nothing is left to do."""
+
+    words: Any
+    note: str
+    address: str
+    is_done: bool
+
+
 Of = Callable[[Sequence[Session], str], dict[int, list[Fact]]]
 _tellers: list[Of] = []
+_pages: list[Callable[[Speaker], Iterable[Page]]] = []
 
 
 def add(of: Of) -> None:
@@ -33,3 +48,13 @@ def facts(sessions: Iterable[Session], zone: str) -> dict[int, list[Fact]]:
         for pk, told in of(rows, zone).items():
             found.setdefault(pk, []).extend(told)
     return found
+
+
+def add_pages(of: Callable[[Speaker], Iterable[Page]]) -> None:
+    """`of(speaker)` -> pages of theirs that are worth a link now."""
+    _pages.append(of)
+
+
+def pages(speaker: Speaker) -> list[Page]:
+    """What apps above have for somebody with a part."""
+    return [page for of in _pages for page in of(speaker)]

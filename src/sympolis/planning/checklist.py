@@ -168,7 +168,9 @@ def checklists(sessions: Iterable[Session], now: datetime) -> dict[int, Checklis
         return {}
     seen = Seen(rows, now)
     stored: dict[int, list[Item]] = {}
-    items = Item.objects.filter(session__in=rows).select_related("owner__account", "owner_account", "done_by")
+    items = Item.objects.filter(session__in=rows).select_related(
+        "owner__account", "owner_account", "done_by", "done_by_person"
+    )
     for item in items.prefetch_related("owner_account__persons", "done_by__persons"):
         stored.setdefault(item.session_id, []).append(item)
     templates = lists({session.series.network_id for session in rows})

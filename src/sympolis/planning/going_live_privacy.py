@@ -26,7 +26,7 @@ WORDS = {
 
 def tells(persons: Sequence[Person]) -> Held:
     """What is held of persons."""
-    return _held(Q(owner__in=persons), Q(on_duty__in=persons), Q(voice__in=persons))
+    return _held(Q(owner__in=persons) | Q(done_by_person__in=persons), Q(on_duty__in=persons), Q(voice__in=persons))
 
 
 def tells_signed_in(accounts: Sequence[Account]) -> Held:
@@ -67,6 +67,7 @@ def _title(item: Item) -> str:
 def erases(persons: Sequence[Person], by: Account | None) -> None:
     """Nobody takes care of it any more; the phone number goes, and the letters."""
     Item.objects.filter(owner__in=persons).update(owner=None, note="", reminded_at=None)
+    Item.objects.filter(done_by_person__in=persons).update(done_by_person=None)
     GoLive.objects.filter(on_duty__in=persons).update(on_duty=None, duty_phone="")
     LowBandwidth.objects.filter(voice__in=persons).update(voice=None, questions_to="")
     forget_letters(about=[f"planning.owner:person-{one.pk}" for one in persons])
@@ -83,6 +84,7 @@ def closes(accounts: Sequence[Account]) -> None:
 def persons(changes: Changes, kept: int, lost: int) -> None:
     """What one of two takes care of is the other's."""
     changes.move(Item.objects.all(), "owner_id", kept, lost)
+    changes.move(Item.objects.all(), "done_by_person_id", kept, lost)
     changes.move(GoLive.objects.all(), "on_duty_id", kept, lost)
     changes.move(LowBandwidth.objects.all(), "voice_id", kept, lost)
 
@@ -93,7 +95,7 @@ def persons(changes: Changes, kept: int, lost: int) -> None:
 def kept(series: Series) -> list[tuple[str, int, str]]:
     """Phone numbers of those on duty, and who of the sessions' people took care of what."""
     duties = GoLive.objects.filter(session__series=series).exclude(on_duty=None, duty_phone="")
-    items = Item.objects.filter(session__series=series).exclude(owner=None, note="")
+    items = Item.objects.filter(session__series=series).exclude(owner=None, done_by_person=None, note="")
     voices = LowBandwidth.objects.filter(session__series=series).exclude(voice=None, questions_to="")
     return [
         (_("Persons on duty"), duties.count(), _("To reach them on the day")),
@@ -105,12 +107,12 @@ def kept(series: Series) -> list[tuple[str, int, str]]:
 def forgets(series: Series) -> Counter[str]:
     """Delete it, in the caller's transaction."""
     duties = GoLive.objects.filter(session__series=series).exclude(on_duty=None, duty_phone="")
-    items = Item.objects.filter(session__series=series).exclude(owner=None, note="")
+    items = Item.objects.filter(session__series=series).exclude(owner=None, done_by_person=None, note="")
     voices = LowBandwidth.objects.filter(session__series=series).exclude(voice=None, questions_to="")
     counts = {
         "voices": voices.update(voice=None, questions_to=""),
         "on_duty": duties.update(on_duty=None, duty_phone=""),
-        "checklist_items": items.update(owner=None, note=""),
+        "checklist_items": items.update(owner=None, done_by_person=None, note=""),
     }
     return +Counter(counts)
 

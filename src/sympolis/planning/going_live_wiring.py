@@ -7,7 +7,15 @@ from sympolis.directory import merge
 from sympolis.directory.privacy import Holder, hold
 from sympolis.directory.states import Kind
 from sympolis.journal import registry
-from sympolis.planning import going_live_attention, going_live_listeners, going_live_privacy, light, states, with_a_part
+from sympolis.planning import (
+    care,
+    going_live_attention,
+    going_live_listeners,
+    going_live_privacy,
+    light,
+    states,
+    with_a_part,
+)
 from sympolis.planning.letters import owners
 from sympolis.programme import history, next_steps
 from sympolis.registrations import own_page, retention
@@ -23,6 +31,7 @@ def wire() -> None:
     tabs.add("session", "go_live", _("Go live"), "go_live:session")
     tabs.add("series", "go_live", _("Go live"), "go_live:series")
     speaking_beside.add(with_a_part.facts)
+    speaking_beside.add_pages(care.pages)
     beside.add(light.in_letters)
     own_page.add("light", _("With a weak connection"), light.lines)
     registry.listen("programme.released", "planning.begin_lists", going_live_listeners.begin_lists)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from sympolis.contributions import asking, speaking, speaking_links, speaking_rows
+from sympolis.contributions import asking, speaking, speaking_beside, speaking_links, speaking_rows
 from sympolis.contributions.actions import speaking as actions
 from sympolis.contributions.forms import speaking as forms
 from sympolis.contributions.models import Speaker
@@ -72,6 +72,7 @@ def speaking_page(request: HttpRequest, speaker: Speaker) -> HttpResponse:
         **frame(speaker), "who": who, "rows": coming, "cancelled": [row for row in found if row.is_cancelled],
         "past": [row for row in reversed(found) if row.is_over and not row.is_cancelled],
         "asked": asking.asked_of(speaker.series, speaker.person), "next": coming[0] if coming else None, "planned": speaking_rows.planned(who, now),
+        "pages": speaking_beside.pages(speaker),
         "todo": [one for one in todo if one["item"].is_missing], "given": [one for one in todo if not one["item"].is_missing],
         "clock": clock_choice(request, zone, speaker, found), "contact": speaker.series.contact_email or speaker.series.network.contact_email,
     }  # fmt: skip

@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from sympolis.core.refusals import Refused
 from sympolis.core.text import tidy
 from sympolis.core.texts import Texts
-from sympolis.directory.models import Account
+from sympolis.directory.models import Account, Person
 from sympolis.journal import actions as journal
 from sympolis.planning import checklist
-from sympolis.planning.checks import is_seen
+from sympolis.planning.checks import CHECKS, is_seen
 from sympolis.planning.models import GoLive, Item
 from sympolis.planning.owners import Somebody, circles, key_of, pair
 from sympolis.planning.permissions import may_keep
 from sympolis.programme.models import Series, Session
+from sympolis.programme.states import SessionState
 
 MOST_ITEMS = 60
 MOST_DAYS = 365
@@ -62,13 +63,49 @@ def tick(session: Session, key: str, *, by: Account | None) -> Item:
         item = _item(row, key)
         if is_seen(key):
             raise Refused("seen", _("This is ticked by itself, as soon as it is there."))
-        if key == "rehearsed":
-            _refuse_early(going)
-        if item.done_at is None or checklist.is_before_rehearsal(item.done_at, going):
-            item.done_at, item.done_by = timezone.now(), by
-            item.save(update_fields=["done_at", "done_by"])
+        if _ticked(item, going, done_by=by, done_by_person=None):
             record(row, by, key)
     return item
+
+
+def tick_own(session: Session, key: str, *, by: Person) -> Item:
+    """Note that an item which somebody with a part takes care of is done, by their personal link. Twice is once.
+
+    Raises Refused: "gone" (nothing of theirs, or not any more), "seen", "too_early".
+    """
+    with transaction.atomic():
+        row = held(session, None)
+        item = Item.objects.filter(session=row, key=key, owner=by, is_left_out=False).first()
+        if item is None or not _may_tick(row, by):
+            raise Refused("gone", _("This is not yours to tick any more. Write to the secretariat if that is wrong."))
+        if is_seen(key):
+            raise Refused("seen", _("This is ticked by itself, as soon as it is there."))
+        if _ticked(item, begun(row, None), done_by=None, done_by_person=by):
+            _tell("checklist.changed", row, None, item=key, person=by.pk)
+    return item
+
+
+def _may_tick(session: Session, person: Person) -> bool:
+    is_to_come = session.state != SessionState.CANCELLED and session.starts_at > timezone.now()
+    return is_to_come and circles([session])[session.pk].holds(person)
+
+
+def _ticked(item: Item, going: GoLive, **who: Account | Person | None) -> bool:
+    """Whether it is done now and was not before. Raises Refused("too_early")."""
+    if item.key == "rehearsed":
+        _refuse_early(going)
+    if item.done_at is not None and not checklist.is_before_rehearsal(item.done_at, going):
+        return False
+    item.done_at = timezone.now()
+    for name, one in who.items():
+        setattr(item, name, one)
+    item.save(update_fields=["done_at", *who])
+    return True
+
+
+def title_of(item: Item) -> str:
+    """What an item is called: its own title, else our words."""
+    return Texts(item.title).best()[0] or str(CHECKS[item.key].words)
 
 
 def _refuse_early(going: GoLive) -> None:
@@ -85,9 +122,9 @@ def reopen(session: Session, key: str, *, by: Account | None) -> Item:
         begun(row, by)
         item = _item(row, key)
         if item.done_at or item.is_left_out:
-            item.done_at = item.done_by = None
+            item.done_at = item.done_by = item.done_by_person = None
             item.is_left_out = False
-            item.save(update_fields=["done_at", "done_by", "is_left_out"])
+            item.save(update_fields=["done_at", "done_by", "done_by_person", "is_left_out"])
             record(row, by, key)
     return item
 

@@ -11,6 +11,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from sympolis.contributions.actions.speaking import speaker_for
+from sympolis.contributions.speaking_links import token
 from sympolis.core import clock
 from sympolis.core.languages import pick
 from sympolis.core.texts import Texts
@@ -55,11 +57,11 @@ def declare() -> None:
             "name": gettext_lazy("name of the person"), "network": gettext_lazy("name of the network"),
             "items": gettext_lazy("what is due, by session"),
         },
-        links={"desk": gettext_lazy("desk, for those of the team")},
+        links={"desk": gettext_lazy("lists at the desk; for those with a part, their own items")},
         subject=gettext_lazy("Due before the session"),
         body=gettext_lazy(
-            "Hello {name},\n\nyou take care of this, and it is due:\n\n{items}\n\n[Go to the lists]({desk})\n\nIs it done? Whoever "
-            "has a desk ticks it there; an answer to this letter does as well.\n\n{network}"
+            "Hello {name},\n\nyou take care of this, and it is due:\n\n{items}\n\n[Go to the list]({desk})\n\nIs it done? Tick it "
+            "there; an answer to this letter does as well.\n\n{network}"
         ),
     )  # fmt: skip
 
@@ -169,10 +171,10 @@ def _words(line: Line, language: str, session: Session) -> str:
 
 
 def _desk(owner: Somebody, mine: list[Due], network: Network) -> str:
-    """The list of the first session, or of its series when there are several; "" for those who have no desk."""
-    if not isinstance(owner, Account):
-        return ""
+    """The list of the first session, or of its series when there are several; for those with a part, all that is theirs."""
     first = mine[0].session
+    if not isinstance(owner, Account):
+        return public_base(network) + reverse("care:page", args=[token(speaker_for(first.series, owner))])
     alone = len({one.session.pk for one in mine}) == 1
     keys = [first.series.slug, first.slug] if alone else [first.series.slug]
     return public_base(network) + reverse("go_live:session" if alone else "go_live:series", args=keys)

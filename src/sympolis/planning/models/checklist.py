@@ -67,6 +67,9 @@ class Item(models.Model):
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    done_by_person = models.ForeignKey(  # its owner, by their personal link
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     is_left_out = models.BooleanField(default=False)  # not needed here; `note` says why
     reminded_at = models.DateTimeField(null=True, blank=True)  # its owner, of this item
 

@@ -65,9 +65,10 @@ def list_of(session: Session) -> Checklist:
 
 def _row(session: Session, line: Line) -> dict[str, Any]:
     item = line.item
+    done_by = item.done_by or item.done_by_person
     return {
         "line": line, "owner": name_of(line.owner) if line.owner else "",
-        "by": name_of(item.done_by) if item.done_by else "", "act": address_of(session, line.page),
+        "by": name_of(done_by) if done_by else "", "act": address_of(session, line.page),
     }  # fmt: skip
 
 
