@@ -65,6 +65,7 @@ class Job:
     """A channel of a session: one language, by one service.
 
     channels   other spoken languages of the session, from which relay could be taken
+    direct     of them, those that somebody on the roster brings from the floor; relay of relay is the last resort
     seats      of those who stand in it already
     out        who said no to this session at this time, or was told that they are not needed: not proposed again
     """
@@ -77,6 +78,7 @@ class Job:
     minutes: int
     size: int
     channels: frozenset[str] = frozenset()
+    direct: frozenset[str] = frozenset()
     seats: tuple[Seat, ...] = ()
     out: frozenset[int] = frozenset()
 
@@ -114,6 +116,7 @@ class Fit:
     """How somebody suits a channel.
 
     source, is_relay   what they would hear; "" where they work in no such direction
+    is_far             whether what they would hear is relay itself
     both_ways          whether they also bring what is said in the channel's language to the others
     load               sessions that they stand in already
     rest               minutes to the nearest of those; None without any within a day
@@ -122,6 +125,7 @@ class Fit:
     worker: Worker
     source: str
     is_relay: bool
+    is_far: bool
     both_ways: bool
     hindrances: tuple[Hindrance, ...]
     fee: Decimal | None
@@ -151,7 +155,8 @@ def fit_of(worker: Worker, job: Job, rules: Rules) -> Fit:
     source, is_relay = way(worker.directions, job)
     others = [one for one in worker.engaged if one.session != job.session]
     return Fit(
-        worker=worker, source=source, is_relay=is_relay, both_ways=_both_ways(worker.directions, job, source),
+        worker=worker, source=source, is_relay=is_relay, is_far=is_relay and source not in job.direct,
+        both_ways=_both_ways(worker.directions, job, source),
         hindrances=tuple(_hindrances(worker, job, rules, source, others)),
         fee=_fee(worker, job, others), load=len(others), rest=_rest(job, others),
     )  # fmt: skip
@@ -167,7 +172,7 @@ def _fee(worker: Worker, job: Job, others: Sequence[Engagement]) -> Decimal | No
 
 
 def best_first(fits: Iterable[Fit]) -> list[Fit]:
-    """Those who can before those who cannot; then direct before relay, by day before by night, few sessions, low fee."""
+    """Those who can before those who cannot; then direct before relay, and that before relay of relay, by day before by night, few sessions, low fee."""
     return sorted(fits, key=_rank)
 
 
@@ -178,7 +183,8 @@ def way(directions: frozenset[Direction], job: Job) -> tuple[str, bool]:
     )
     if any(same(source, job.floor) for source in heard):
         return job.floor, False
-    relays = [channel for channel in sorted(job.channels) if any(same(source, channel) for source in heard)]
+    relays = [channel for channel in job.channels if any(same(source, channel) for source in heard)]
+    relays.sort(key=lambda channel: (channel not in job.direct, channel))
     return (relays[0], True) if relays else ("", False)
 
 
@@ -259,5 +265,5 @@ def _rank(fit: Fit) -> tuple:
     worst = [FIRST.index(one) for one in fit.hindrances if one not in SOFT]
     fee = fit.fee if fit.fee is not None else Decimal("Infinity")
     return (
-        len(FIRST) - min(worst) if worst else 0, len(worst), fit.is_relay, Hindrance.NIGHT in fit.hindrances, not fit.both_ways, fit.load, fee, fit.worker.id,
+        len(FIRST) - min(worst) if worst else 0, len(worst), fit.is_relay, fit.is_far, Hindrance.NIGHT in fit.hindrances, not fit.both_ways, fit.load, fee, fit.worker.id,
     )  # fmt: skip

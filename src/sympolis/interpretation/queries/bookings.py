@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from django.db.models import QuerySet
@@ -78,7 +78,18 @@ class Team:
 
     def fits(self, job: Job) -> list[Fit]:
         """Everybody who may be asked for a channel, best first; those who are in the session already are left out."""
+        job = replace(job, direct=self._direct(job))
         return best_first(fit_of(worker, job, self.rules) for worker in self.active if not self.is_inside(worker, job))
+
+    def _direct(self, job: Job) -> frozenset[str]:
+        """The other channels of the session that somebody brings from the floor."""
+        brought = [
+            target
+            for worker in self.active
+            for service, source, target in worker.directions
+            if service == job.service and same(source, job.floor)
+        ]
+        return frozenset(channel for channel in job.channels if any(same(channel, target) for target in brought))
 
     @property
     def active(self) -> list[Worker]:

@@ -1,6 +1,7 @@
 """Interpreters asked, booked, given back, released; who hears of it."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from sympolis.core.refusals import Refused
 from sympolis.interpretation.actions import bookings
 from sympolis.interpretation.actions.roster import renew_link
 from sympolis.interpretation.models import Booking
+from sympolis.interpretation.queries.bookings import channels_of, team_for
 from sympolis.interpretation.tests import factories
 from sympolis.messaging.models import Letter
 from sympolis.messaging.states import LetterState
@@ -292,6 +294,27 @@ def test_an_interpreter_answers_only_for_themselves(session, ama):
     with pytest.raises(Refused) as refused:
         bookings.accept(row, by=other)
     assert refused.value.code == "not_allowed"
+
+
+def test_relay_of_relay_is_the_last_resort():
+    """From Spanish into English; French and Arabic hear English, and who would hear Arabic instead comes last."""
+    made = factories.session(floor_language="es", interpretation_languages=["en", "fr", "ar"])
+    network = made.series.network
+    factories.interpreter(network, "Near", pairs=(("spoken", "en", "fr"),), fee=Decimal(900))
+    factories.interpreter(network, "Both", pairs=(("spoken", "ar", "fr"), ("spoken", "en", "fr")), fee=Decimal(500))
+    factories.interpreter(network, "Far", pairs=(("spoken", "ar", "fr"),), fee=Decimal(100))
+    factories.interpreter(network, "Pivot", pairs=(("spoken", "es", "en"),))
+    (channels,) = channels_of([made]).values()
+    french = next(one for one in channels if one.language == "fr")
+
+    team = team_for(network, [made])
+    fits = [
+        (str(team.people[fit.worker.id].person), fit.source, fit.is_far)
+        for fit in team.fits(french.job)
+        if fit.is_possible
+    ]
+
+    assert fits == [("Both", "en", False), ("Near", "en", False), ("Far", "ar", True)]
 
 
 def test_relay_in_a_circle_is_refused(session):
