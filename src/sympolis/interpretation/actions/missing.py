@@ -1,10 +1,10 @@
 """Interpreters mark what is missing, whoever has to bring it is reminded, and it is resolved: by itself or by hand.
 
-Nobody is written to twice within a day, however much is marked: what comes in between waits for the next letter. When a
+Nobody is asked twice within a day, however much is marked: what comes in between waits for the next letter. When a
 session is so close that it is needed at once, it waits for an eighth of the time that is left.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -176,18 +176,23 @@ def _remind_speakers(series: Series, first: dict[int, Missing]) -> int:
     """
     now = timezone.now()
     with transaction.atomic():
-        written = Speaker.objects.filter(person__in=first)
-        rested = set(first) - {one.person_id for one in written if _is_lately(one, first[one.person_id], now)}
+        just_now = Speaker.objects.filter(person__in=first, reminded_at__gte=now - inviting.A_MOMENT)
+        rested = set(first) - asked_lately(first) - set(just_now.values_list("person_id", flat=True))
         done = inviting.remind(series, rested, by=None) if rested else inviting.Written()
         mine = Missing.objects.filter(session__series=series, person__in=[who.person for who in done.to])
         mine.filter(resolved_at=None, lack__in=missing.OF_SPEAKERS).update(reminded_at=now)
     return len(done.to)
 
 
-def _is_lately(speaker: Speaker, row: Missing, now: datetime) -> bool:
-    """Whether a letter is too fresh for another one. An invitation delays nothing that is needed at once."""
-    invited_at = speaker.invited_at if missing.needed_by(row.session) else None
-    return any(at and at > now - _pause(row, now) for at in (speaker.reminded_at, invited_at))
+def asked_lately(first: Mapping[int, Missing]) -> set[int]:
+    """Of these persons (id -> what is needed first of them) those whom a letter asked for what interpreters lack a while ago.
+
+    A letter that brought a link, or reminded by itself, does not count: whoever marks something waits for it.
+    """
+    now = timezone.now()
+    asked = Missing.objects.filter(lack__in=missing.OF_SPEAKERS, person__in=first, reminded_at__gt=now - A_DAY)
+    told = asked.values_list("person_id", "reminded_at")
+    return {person for person, at in told if person and at and at > now - _pause(first[person], now)}
 
 
 def _pause(row: Missing, now: datetime) -> timedelta:

@@ -86,18 +86,34 @@ def test_who_gave_everything_is_still_asked_for_what_interpreters_lack(session, 
     assert letters() == [("speaker_reminder", AMA)]
 
 
-def test_nobody_has_two_letters_in_a_day(session, luc, ama, october):
+def test_nobody_is_asked_twice_in_a_day(session, luc, ama, october):
     inviting.send_links(session.series, [ama.person_id], by=None)
     actions.mark(session, luc, lack="slides", person=ama.person)
     work()
-    assert letters() == [("speaker_invitation", AMA)]
+    assert letters() == [("speaker_invitation", AMA), ("speaker_reminder", AMA)]
 
-    october.shift(25 * 3600)
+    october.shift(3600)
+    actions.mark(session, luc, lack="text", person=ama.person)
+    work()
+    assert letters() == [("speaker_invitation", AMA), ("speaker_reminder", AMA)]
+
+    october.shift(24 * 3600)
     actions.remind_due()
     actions.remind_due()
     work()
 
-    assert letters() == [("speaker_invitation", AMA), ("speaker_reminder", AMA)]
+    assert letters() == [("speaker_invitation", AMA), ("speaker_reminder", AMA), ("speaker_reminder", AMA)]
+
+
+def test_a_reminder_that_went_by_itself_does_not_make_interpreters_wait(session, luc, ama, october):
+    inviting.remind(session.series, [ama.person_id], by=None)
+    work()
+    october.shift(600)
+
+    actions.mark(session, luc, lack="slides", person=ama.person)
+    work()
+
+    assert letters() == [("speaker_reminder", AMA)] * 2
 
 
 def test_shortly_before_a_session_an_invitation_of_today_delays_nothing(session, luc, ama, october):

@@ -123,6 +123,10 @@ def _missing(request: HttpRequest, who: Interpreter, row: Booking, form: Missing
         return ""
     made = missing_actions.mark(row.session, who, **form.told())
     if missing_actions.is_reached(made):
+        if missing_actions.asked_lately({made.person_id or 0: made}):
+            return _("Marked. %(name)s was asked for something a while ago: the next letter asks for this too.") % {
+                "name": made.person
+            }
         return _("Marked. %(name)s is asked for it by letter.") % {"name": made.person}
     return _("Marked. The team is told.")
 
