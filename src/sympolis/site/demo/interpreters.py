@@ -22,6 +22,8 @@ ROSTER: list[dict[str, Any]] = [
     {"slug": "nour-mansouri", "pairs": "ar-en ar-fr fr-en", "fee": 420, "zone": "Africa/Tunis"},
     {"slug": "thomas-lefevre", "name": ("Thomas", "Lefèvre"), "pairs": "fr-en", "fee": 400, "zone": "Europe/Paris", "language": "en"},
     {"slug": "awa-diop", "name": ("Awa", "Diop"), "pairs": "fr-en fr-pt", "fee": 340, "zone": "Africa/Dakar", "recording": "yes"},
+    {"slug": "salma-idrissi", "name": ("Salma", "Idrissi"), "pairs": "ar-en ar-fr", "fee": 380, "zone": "Africa/Casablanca"},
+    {"slug": "yusuf-kanaan", "name": ("Yusuf", "Kanaan"), "pairs": "ar-en", "fee": 400, "zone": "Asia/Amman"},
     {"slug": "diego-salinas", "name": ("Diego", "Salinas"), "pairs": "es-en es-pt", "fee": 320, "zone": "America/Bogota", "recording": "no"},
     {"slug": "hannah-voss", "name": ("Hannah", "Voss"), "pairs": "en-ils", "service": Service.SIGN, "fee": 95, "fee_unit": "hour", "zone": "Europe/Berlin"},
 ]  # fmt: skip
