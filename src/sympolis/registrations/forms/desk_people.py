@@ -47,6 +47,8 @@ class AddForm(NeedsForm):
             label=_("Follows in"), choices=languages_of(series), initial=series.working_language
         )
         self.fields["way"] = forms.ChoiceField(label=_("Way of taking part"), choices=Way.choices, initial=Way.VIDEO)
+        self.fields["access_needs"].label = _("Anything else they need")
+        self.fields["sign"].help_text = _("Theirs is not there? Choose one that helps them, and name theirs below.")
         self.offer_signs(languages_known(series), self["country"].value() or "")
 
     def about(self) -> About:
