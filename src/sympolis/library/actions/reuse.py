@@ -59,9 +59,7 @@ def tell(practice: Practice, told: Told, *, is_proven: bool = False, by: Account
     """
     name, email, adapted = checked_name(told.name), checked_address(told.email), _checked_text(told.adapted, "adapted")
     evidence, since = checked_link(told.evidence), checked_year(told.since)
-    town = find(practice.network, told.place, told.country)
-    if not town.municipality_id and not comparable(town.place):
-        raise Refused("missing", _("Tell us which city uses it."), "place")
+    town = checked_city(practice, told.place, told.country)
     words = {
         "municipality_id": town.municipality_id, "place": town.place[:300], "country": town.country, "adapted": adapted,
         "since": since, "evidence": evidence, "name": name, "email": email, "email_key": address_key(email),
@@ -76,8 +74,7 @@ def tell(practice: Practice, told: Told, *, is_proven: bool = False, by: Account
 def _tell(practice: Practice, town: Town, words: dict, *, key: str, is_proven: bool, by: Account | None) -> Reuse:
     with transaction.atomic():
         practice = _shown(practice)
-        if _is_own(practice, town):
-            raise Refused("own_city", _("This practice comes from that city itself. Other cities say here that they use it too."), "place")  # fmt: skip
+        _refuse_own(practice, town)
         of_form = Reuse.objects.filter(form_key=key).first() if key else None
         made = of_form if of_form and _is_theirs(of_form, practice, words["email_key"]) else None
         if made and all(getattr(made, field) == value for field, value in words.items()):
@@ -94,6 +91,21 @@ def _tell(practice: Practice, town: Town, words: dict, *, key: str, is_proven: b
         if is_proven and row.state == S.TOLD:
             _prove(row, by=by)
     return row
+
+
+def checked_city(practice: Practice, place: str, country: str) -> Town:
+    """The city that uses a practice. Raises Refused: "missing", "own_city", field "place"."""
+    town = find(practice.network, place, country)
+    if not town.municipality_id and not comparable(town.place):
+        raise Refused("missing", _("Tell us which city uses it."), "place")
+    _refuse_own(practice, town)
+    return town
+
+
+def _refuse_own(practice: Practice, town: Town) -> None:
+    if _is_own(practice, town):
+        words = _("This practice comes from that city itself. Other cities say here that they use it too.")
+        raise Refused("own_city", words, "place")
 
 
 def prove(reuse: Reuse, *, by: Account | None = None) -> Reuse:

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sympolis.contributions.forms.writing import judged
+from sympolis.core.refusals import Refused
 from sympolis.core.text import one_line
-from sympolis.library.actions.reuse import LONGEST_LINK, LONGEST_TEXT, Told, checked_link, checked_year
+from sympolis.library.actions.reuse import LONGEST_LINK, LONGEST_TEXT, Told, checked_city, checked_link, checked_year
 from sympolis.library.forms.senders import SenderForm
+from sympolis.library.models import Practice
 
 
 class ReuseForm(SenderForm):
@@ -33,8 +35,9 @@ class ReuseForm(SenderForm):
     )  # fmt: skip
     field_order = ["place", "country", "adapted", "since", "evidence", "name", "email"]
 
-    def __init__(self, data: Any = None, *, known: dict[str, str] | None = None) -> None:
+    def __init__(self, data: Any = None, *, practice: Practice, known: dict[str, str] | None = None) -> None:
         super().__init__(data, known=known)
+        self.practice = practice
         self.fields["place"].label = _("Your city or municipality")
 
     def clean_since(self) -> int:
@@ -46,6 +49,16 @@ class ReuseForm(SenderForm):
     def clean_evidence(self) -> str:
         link = one_line(self.cleaned_data["evidence"])
         return judged(checked_link, f"https://{link}" if link and "://" not in link and "." in link else link)
+
+    def clean(self) -> dict[str, Any]:
+        """The city is looked at with everything else, so that all that is wrong is told at once."""
+        told = super().clean() or self.cleaned_data
+        if "place" in told and "country" in told:
+            try:
+                checked_city(self.practice, told["place"], told["country"])
+            except Refused as refusal:
+                self.show(refusal)
+        return told
 
     def told(self, language: str) -> Told:
         """What was typed, as the action takes it; `language`: of letters to them."""

@@ -97,6 +97,9 @@ def test_bad_input_is_told_at_its_field_and_nothing_typed_is_lost(client, practi
     assert "This is no e-mail address" in said(answer)
     answer = client.post(form_of(practice), {**FORM, "place": "Kumasi", "country": "GH"})
     assert "comes from that city itself" in said(answer)
+    both = said(client.post(form_of(practice), {**FORM, "place": "Kumasi", "country": "GH", "since": "last year"}))
+    assert "comes from that city itself" in both
+    assert "four digits" in both
     assert client.post(form_of(practice), {**FORM, "adapted": "x" * 100_000}).status_code == 422
     assert not Reuse.objects.exists()
 

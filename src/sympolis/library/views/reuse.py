@@ -44,7 +44,8 @@ def tell_by_link(request: HttpRequest, participant: Participant, slug: str) -> H
 
 
 def _tell(request: HttpRequest, practice: Practice, known: dict[str, str]) -> HttpResponse:
-    form, status = ReuseForm(request.POST if request.method == "POST" else None, known=known), 200
+    form = ReuseForm(request.POST if request.method == "POST" else None, practice=practice, known=known)
+    status = 200
     language = request.reader.language  # type: ignore[attr-defined]
     if request.method == "POST":
         row, status = _told(request, form, practice, is_proven=bool(known))
