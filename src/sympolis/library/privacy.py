@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from sympolis.directory.models import Person
+from sympolis.core.text import address_key
+from sympolis.directory.models import Account, Person
 from sympolis.directory.privacy import Chapter, Detail, Held, told
 from sympolis.directory.queries import mailboxes_of
 from sympolis.library.models import Enquiry, Reuse
@@ -24,8 +25,24 @@ def mailboxes(persons: Sequence[Person]) -> set[str]:
 def tells(persons: Sequence[Person]) -> Held:
     """What was told and asked under their addresses, and what they answered."""
     mine = mailboxes(persons)
-    rows = Reuse.objects.filter(email_key__in=mine).select_related("practice", "municipality").order_by("pk")
     asked = Enquiry.objects.filter(Q(email_key__in=mine) | Q(author__participant__person__in=persons))
+    return _held(mine, asked)
+
+
+def signed_in(accounts: Sequence[Account]) -> Held:
+    """What was told and asked under the addresses of accounts to which no person belongs; `tells` has all others'."""
+    persons = Person.objects.filter(account__in=accounts).values_list("account_id", flat=True)
+    mine = addresses([account for account in accounts if account.pk not in set(persons)])
+    return _held(mine, Enquiry.objects.filter(email_key__in=mine))
+
+
+def addresses(accounts: Sequence[Account]) -> set[str]:
+    """Of accounts, as `address_key`."""
+    return {address_key(account.email) for account in accounts}
+
+
+def _held(mine: set[str], asked: QuerySet[Enquiry]) -> Held:
+    rows = Reuse.objects.filter(email_key__in=mine).select_related("practice", "municipality").order_by("pk")
     questions = asked.select_related("practice").order_by("pk")
     return Held(
         [

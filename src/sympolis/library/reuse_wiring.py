@@ -32,6 +32,12 @@ def wire() -> None:
     registry.listen("enquiry.answered", "library.tell_asker", reuse_listeners.tell_asker)
     registry.every(A_DAY, "library.forget_enquiries", enquiries.forget_old)
     registry.every(A_DAY, "library.forget_tellers", forgetting.forget_due)
-    hold("library", Holder(tells=privacy.tells, erases=forgetting.erase_of_persons))
+    hold(
+        "library",
+        Holder(
+            tells=privacy.tells, signed_in=privacy.signed_in, erases=forgetting.erase_of_persons,
+            closes=forgetting.close_accounts,
+        ),
+    )  # fmt: skip
     chapters.add("reuses", _("Practices that your city uses too"), own_page.lines)
     next_steps.add_steps(reuse_attention.steps)

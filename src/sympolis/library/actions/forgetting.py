@@ -12,7 +12,7 @@ from sympolis.library.actions.enquiries import forget as forget_enquiry
 from sympolis.library.actions.reuse import about
 from sympolis.library.models import Enquiry, Reuse
 from sympolis.library.note_privacy import blank_in, names_of
-from sympolis.library.privacy import mailboxes
+from sympolis.library.privacy import addresses, mailboxes
 from sympolis.library.states import ReuseState
 from sympolis.messaging.privacy import forget as forget_letters
 
@@ -32,6 +32,14 @@ def erase_of_persons(persons: Sequence[Person], by: Account | None) -> None:
     forget_tellers(Reuse.objects.filter(email_key__in=mailboxes(persons)))
     mine = Enquiry.objects.filter(email_key__in=mailboxes(persons))
     for row in mine | Enquiry.objects.filter(author__participant__person__in=persons):
+        forget_enquiry(row)
+
+
+def close_accounts(accounts: Sequence[Account]) -> None:
+    """For the directory: the same of accounts that go, also if no person belongs to them."""
+    mine = addresses(accounts)
+    forget_tellers(Reuse.objects.filter(email_key__in=mine))
+    for row in Enquiry.objects.filter(email_key__in=mine):
         forget_enquiry(row)
 
 

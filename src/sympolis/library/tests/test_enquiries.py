@@ -10,6 +10,7 @@ from django.utils import timezone
 from sympolis.contributions.actions.contact import set_contact
 from sympolis.directory import privacy
 from sympolis.directory.actions import erasure
+from sympolis.directory.tests import factories as directory
 from sympolis.library import links
 from sympolis.library.actions import enquiries as actions
 from sympolis.library.actions.enquiries import Asked
@@ -153,6 +154,16 @@ def test_questions_go_by_the_clock_on_wish_and_with_the_person(client, practice)
     erasure.erase([person], by=None)
     assert not Enquiry.objects.exists()
     assert not Letter.objects.filter(kind__startswith="enquiry").exists()
+
+
+def test_an_account_without_a_person_sees_its_questions_and_they_go_with_it(practice):
+    account = directory.account(email=ASKER)
+    passed_on(practice)
+    assert "enquiries" in {chapter.key for chapter in privacy.held_of_account(account).chapters}
+
+    erasure.erase([], by=account, account=account)
+
+    assert not Enquiry.objects.exists()
 
 
 def test_script_is_shown_as_text_and_links_open_nothing_else(client, practice):

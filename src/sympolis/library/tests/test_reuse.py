@@ -11,6 +11,7 @@ from sympolis.directory import privacy
 from sympolis.directory.actions import erasure
 from sympolis.directory.actions.merging import merge, part
 from sympolis.directory.states import Kind
+from sympolis.directory.tests import factories as directory
 from sympolis.journal.models import Entry
 from sympolis.library import actions as library
 from sympolis.library.actions import forgetting
@@ -338,6 +339,25 @@ def test_whoever_erases_themselves_leaves_the_city_and_nobody_who_told_it(practi
     assert (row.name, row.email, row.email_key, row.state) == ("", "", "", S.CONFIRMED)
     assert not Letter.objects.filter(to_address=TELLER).exists()
     assert queries.confirmed(practice) == [row]
+
+
+def test_an_account_without_a_person_sees_what_was_told_under_its_address_and_takes_it_along(practice):
+    account = directory.account(email=TELLER)
+    kept, _open = tellers.confirmed(practice), tellers.told(practice, place="Halle")
+    chapters = {one.key: one.rows for one in privacy.held_of_account(account).chapters}
+    assert len(chapters["reuses"]) == 2
+
+    erasure.erase([], by=account, account=account)
+
+    row = Reuse.objects.get()
+    assert (row, row.name, row.email_key) == (kept, "", "")
+
+
+def test_with_a_person_it_is_told_once(practice):
+    person = programme.person(practice.network, "Weber", email=TELLER, account=directory.account(email=TELLER))
+    tellers.confirmed(practice)
+
+    assert [one.key for one in privacy.held([person]).chapters].count("reuses") == 1
 
 
 def test_names_go_by_the_clock(practice):
