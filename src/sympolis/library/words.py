@@ -198,22 +198,44 @@ def tolerance(word: str) -> int:
 def near(word: str, candidates: Iterable[tuple[str, int]]) -> list[str]:
     """Of (folded word, in how many practices) the nearest ones, at most three; [] when none is near enough.
 
-    A letter too much, too few, another or two in the wrong order counts one, a doubled letter half.
+    A letter too much, too few, another or two in the wrong order counts one, a doubled letter half. When nothing is near
+    enough, a short word may lack a letter and a doubled one: "wasr" is "wasser".
     """
-    rough = _undoubled(word)
+    rough = undoubled(word)
     most = tolerance(word)
-    found = []
+    found, left_out = [], []
     for text, uses in candidates:
+        if text == word:
+            continue
         whole = OSA.distance(word, text, score_cutoff=most + 1)
+        plain = undoubled(text)
+        smooth = OSA.distance(rough, plain, score_cutoff=most + 1)
         # Only where it brings them nearer: "aaaa" is one letter from "aabaa", "a" is two from "aba"
-        far = min(whole, (whole + OSA.distance(rough, _undoubled(text), score_cutoff=most + 1)) / 2)
-        if text != word and far <= most:
+        far = min(whole, (whole + smooth) / 2)
+        if far <= most:
             found.append((far, text[:1] != word[:1], -uses, text))
-    found.sort()
-    return [text for far, _first, _uses, text in found if far <= found[0][0] + 0.5][:MOST_NEAR]
+        elif most < longer_by(word) and _lacks_one(rough, plain, smooth) and _lacks_doubled(word, text, plain):
+            left_out.append((far, False, -uses, text))
+    best = sorted(found or left_out)
+    return [text for far, _first, _uses, text in best if far <= best[0][0] + 0.5][:MOST_NEAR]
 
 
-def _undoubled(word: str) -> str:
+def longer_by(word: str) -> int:
+    """By how many letters a word may be longer than this one to be meant: in short words by a doubled one more."""
+    most = tolerance(word)
+    return most + 1 if most == 1 else most
+
+
+def _lacks_one(rough: str, plain: str, smooth: int) -> bool:
+    return smooth == 1 == len(plain) - len(rough) and rough[:1] == plain[:1]
+
+
+def _lacks_doubled(word: str, text: str, plain: str) -> bool:
+    """Whether all that is missing beside that letter is one doubled one."""
+    return len(text) - len(plain) == 1 and len(text) - len(word) == 2
+
+
+def undoubled(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", word)
 
 

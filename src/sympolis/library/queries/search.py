@@ -65,6 +65,7 @@ class _Meant:
     ways: list[Expression]
     is_there: bool
     near: list[str] = field(default_factory=list)
+    parts: dict[str, str] = field(default_factory=dict)  # of a compound, that are in the vocabulary: folded -> written
 
 
 def search(network: Network, query: str, filters: Filters, *, language: str = "en", sort: str = "") -> Found:
@@ -130,27 +131,25 @@ def _take_apart(network: Network, meant: Sequence[_Meant]) -> None:
     """ "Wasserversorgung" is found in "Versorgung mit Wasser"."""
     splits = {one.term: words.splits(one.term.folded) for one in meant}
     parts = {part for pairs in splits.values() for pair in pairs for part in pair} - words.EMPTY
-    known = set(Word.objects.filter(network=network, text__in=parts).values_list("text", flat=True)) if parts else set()
+    rows = Word.objects.filter(network=network, text__in=parts)
+    known = dict(rows.values_list("text", "shown")) if parts else {}
     for one in meant:
+        one.parts = {part: known[part] for pair in splits[one.term] for part in pair if part in known}
         for pair in splits[one.term]:
-            if known.issuperset(pair):
+            if known.keys() >= set(pair):
                 one.ways.append(all_of(map(Token, pair)))
                 one.is_there = True
 
 
 def _look_for_parts(network: Network, missing: Sequence[_Meant]) -> bool:
     """When nothing else is found: "Wasserversorgung" shows what has "Wasser". Whether any part is in what may be seen."""
-    parts = {
-        one.term: {part for pair in words.splits(one.term.folded) for part in pair} - words.EMPTY for one in missing
-    }
-    rows = Word.objects.filter(network=network, text__in=set().union(*parts.values()))
-    known = list(rows.values_list("text", "shown"))
-    seen = fulltext.found(network.pk, [Token(text) for text, _shown in known])
-    shown = {text: written for (text, written), is_there in zip(known, seen, strict=True) if is_there}
+    known = list(dict.fromkeys(part for one in missing for part in one.parts))
+    seen = fulltext.found(network.pk, [Token(part) for part in known])
+    shown = {part for part, is_there in zip(known, seen, strict=True) if is_there}
     for one in missing:
-        if there := parts[one.term] & shown.keys():
+        if there := one.parts.keys() & shown:
             longest = max(sorted(there), key=len)
-            one.ways, one.near = [Token(longest)], [shown[longest]]
+            one.ways, one.near = [Token(longest)], [one.parts[longest]]
     return any(one.ways for one in missing)
 
 
@@ -176,4 +175,4 @@ def _look_near(network: Network, missing: Sequence[_Meant], languages: Sequence[
 def _near_ones(word: str) -> Looked:
     grams = any_of(all_of(map(Token, piece)) for piece in words.pieces(word))
     most = words.tolerance(word)
-    return Looked(grams, len(word) - most, len(word) + most, MOST_CANDIDATES)
+    return Looked(grams, len(word) - most, len(word) + words.longer_by(word), MOST_CANDIDATES)

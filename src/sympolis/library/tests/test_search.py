@@ -54,6 +54,7 @@ def titles(practices: list[Practice], query: str, **more) -> list[str]:
         ({"de": "Versorgung mit Wasser"}, "Wasserversorgung"),
         ({"de": "Wasserversorgung"}, "Versorgung mit Wasser"),
         ({"de": "Wasserversorgung"}, "Waserversorgung"),
+        ({"de": "Wasser für alle"}, "Wasr"),
         ({"de": "Märkte bleiben offen"}, "markt"),
         ({"de": "Gesundheitsämter arbeiten zusammen"}, "Gesundheitsamt"),
         ({"pt": "Uma praça para todos"}, "praca"),
@@ -137,6 +138,15 @@ def test_of_a_compound_that_nothing_has_the_part_that_is_there_is_shown_and_told
     assert ask(practices, "Wasserversorgung markets").ids == [practices[1].pk]
     actions.withdraw(practices[0], by=None)
     assert ask(practices, "Wasserversorgung").ids == []
+
+
+def test_the_parts_of_a_compound_are_looked_up_once():
+    practices = library({"de": "Wasser für alle"})
+
+    with CaptureQueriesContext(connection) as made:
+        ask(practices, "Wasserversorgung")
+
+    assert sum('FROM "library_word" WHERE' in one["sql"] and "IN (" in one["sql"] for one in made) == 1
 
 
 def test_a_word_that_says_nothing_is_not_taken_for_one_that_is_misspelt():

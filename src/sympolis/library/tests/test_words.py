@@ -89,8 +89,27 @@ def test_the_more_frequent_of_two_that_are_as_near_comes_first():
 
 def test_a_letter_left_out_between_two_equal_ones_is_one_letter():
     assert near("aaaaaa", [("aaabaaa", 1)]) == ["aaabaaa"]
-    assert near("barier", [("barierre", 1)]) == []
+    assert near("barier", [("barierre", 1)]) == ["barierre"]
+    assert near("barier", [("barriere", 1), ("harrier", 1)]) == ["barriere"]
     assert near("papapa", [("papaya", 1)]) == ["papaya"]
+
+
+def test_a_short_word_may_lack_a_letter_and_a_doubled_one():
+    assert near("wasr", [("wasser", 5), ("wiesen", 5), ("wassers", 1)]) == ["wasser"]
+    assert near("wasr", [("wasser", 5), ("war", 5), ("washr", 1)]) == ["war", "washr"]
+    assert near("mul", [("muller", 5)]) == []
+    assert near("wald", [("walden", 5), ("kwaldd", 5)]) == []
+
+
+@given(st.text(alphabet="abcdeilmnorstu", min_size=6, max_size=8), st.data())
+def test_a_letter_and_a_doubled_one_left_out_are_found(word, data):
+    at = data.draw(st.integers(1, len(word) - 1))
+    out = data.draw(st.integers(1, len(word) - 1))
+    whole = word[:at] + word[at - 1] + word[at:]
+    typed = word[:out] + word[out + 1 :]
+
+    if len(whole) - len(words.undoubled(whole)) == 1 and typed != whole and len(words.undoubled(typed)) == len(typed):
+        assert near(typed, [(whole, 1)]) == [whole]
 
 
 def test_short_words_and_far_ones_stay_alone():
