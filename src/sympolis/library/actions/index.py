@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
+from sympolis.contributions.models import Presentation
 from sympolis.directory.models import Municipality
 from sympolis.library.indexing import findable
 from sympolis.library.models import Indexed, Practice, Word
@@ -14,6 +17,7 @@ from sympolis.library.words import coded, grams
 from sympolis.networks.models import Network
 
 AT_ONCE = 400  # words in one statement
+LATELY = timedelta(days=7)
 
 
 def hold_network(network: int) -> Network:
@@ -76,12 +80,26 @@ def repair() -> int:
     """Put right what is missing in the index or should not be there; how many practices that were."""
     missing = Q(indexed=None) | ~Q(indexed__of_version=F("version_id"))
     wrong = Practice.objects.filter(Q(state__in=SHOWN) & missing | ~Q(state__in=SHOWN) & Q(indexed__isnull=False))
-    rows = list(wrong.order_by("pk"))
+    rows = [*wrong.order_by("pk"), *_begun()]
     put_right(rows)
     for network in Network.objects.filter(pk__in=Word.objects.filter(text__contains=" ").values("network")):
         with transaction.atomic():
             _count_anew(hold_network(network.pk))
     return len(rows)
+
+
+def _begun() -> list[Practice]:
+    """Practices that were presented in a session which began lately, and are not found by its title yet.
+
+    Nothing is recorded when a session begins, and a release that came before tells nothing of what was added since.
+    """
+    now = timezone.now()
+    begun = Presentation.objects.filter(
+        session__released__starts_at__lte=now, session__released__starts_at__gt=now - LATELY
+    )
+    rows = Practice.objects.filter(contribution__in=begun.values("contribution"), state__in=SHOWN)
+    joined = rows.select_related("indexed", "network", "series", "municipality__region", "region").distinct()
+    return [row for row in joined.order_by("pk") if hasattr(row, "indexed") and findable(row).rest != row.indexed.rest]
 
 
 def rebuild() -> int:

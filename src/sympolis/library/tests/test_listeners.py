@@ -1,10 +1,14 @@
 """What the library shows follows what it was made from."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import transaction
 
 from sympolis.contributions.actions.moving import locked, turn
 from sympolis.contributions.actions.presenting import present, take_out
+from sympolis.contributions.models import Presentation
 from sympolis.directory.actions import change_municipality
 from sympolis.directory.actions.merging import merge, part
 from sympolis.directory.tests import factories as directory
@@ -12,10 +16,12 @@ from sympolis.journal import registry
 from sympolis.journal.delivering import deliver_due
 from sympolis.journal.models import Delivery, Entry
 from sympolis.library import queries
+from sympolis.library.actions import index
 from sympolis.library.facets import Filters
 from sympolis.library.models import Topic
 from sympolis.library.tests import factories
 from sympolis.programme.actions import change_series, change_theme, publish_series, release, withdraw_series
+from sympolis.programme.models import Release
 from sympolis.programme.tests import factories as programme
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +135,22 @@ def test_practices_are_found_by_the_released_titles_of_sessions_in_which_they_ar
     take_out(shown, by=None)
     heard()
     assert not found(practice, "ventilation")
+
+
+def test_a_session_that_began_after_its_last_release_finds_what_was_presented_in_it_within_the_hour():
+    practice = factories.practice()
+    session = programme.session(practice.series, title={"en": "Ventilation of schools"})
+    speaker = programme.person(practice.network, "Mensah")
+    programme.part(session, speaker)
+    release(practice.series, by=None)
+    with time_machine.travel(session.starts_at - timedelta(hours=1), tick=False) as clock:
+        Release.objects.update(at=session.starts_at - timedelta(days=1))
+        Presentation.objects.create(contribution_id=practice.contribution_id, session=session, person=speaker)
+        index.repair()
+        assert not found(practice, "ventilation")
+
+        clock.shift(timedelta(hours=2))
+        assert index.repair() == 1
+
+        assert found(practice, "ventilation")
+        assert index.repair() == 0
