@@ -1,6 +1,7 @@
 """One thing has one word, in each language."""
 
 import ast
+import re
 from pathlib import Path
 
 import polib
@@ -21,6 +22,17 @@ def test_a_session_is_called_veranstaltung_in_german_and_nothing_else():
              if "Sitzung" in line]  # fmt: skip
     assert len(texts) > 10
     assert other == []
+
+
+def test_what_stands_above_a_heading_of_the_desk_is_in_the_readers_language():
+    """As the sidebar beside it is."""
+    over = re.compile(r"{% block over %}.*?{% endblock %}", re.DOTALL)
+    blocks = [
+        (path.name, found) for path in OURS.glob("*/templates/**/*.html") for found in over.findall(path.read_text())
+    ]
+
+    assert len(blocks) > 40
+    assert [name for name, found in blocks if "working_language" in found] == []
 
 
 def test_every_word_of_ours_is_in_the_catalogue():

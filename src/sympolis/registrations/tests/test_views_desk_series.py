@@ -12,6 +12,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from sympolis.journal.models import Entry
 from sympolis.messaging.models import Letter
 from sympolis.networks.states import Role
+from sympolis.programme import actions as programme_actions
 from sympolis.programme.tests import factories as programme
 from sympolis.registrations import actions, attention, listeners
 from sympolis.registrations.forms.desk_invitations import read_guests
@@ -32,6 +33,14 @@ def clock():
 @pytest.fixture
 def desk():
     return people_desk(capacity=2)
+
+
+def test_the_line_above_a_heading_speaks_the_readers_language_as_the_sidebar_does(desk):
+    programme_actions.change_series(desk.series, by=None, title={"en": "Waste", "de": "Abfall"})
+
+    page = desk.client.get(url(desk, "series_people"), headers={"accept-language": "de"}).content.decode()
+
+    assert '<p class="over">Abfall</p>' in page
 
 
 # How it fills
