@@ -198,6 +198,27 @@ def test_times_away_stay_on_the_clock_on_which_they_were_told(client, session, l
     assert "Tue 27 October 2020, 09:00–11:00, Dakar time" in page
 
 
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"from_0": "2020-10-27"}, "<small>Tue 27 October 2020</small>"),
+        ({"from_0": "2020-10-27", "to_0": "2020-10-29"}, "<small>Tue 27 October 2020 to Thu 29 October 2020</small>"),
+        (
+            {"from_0": "2020-10-27", "from_time_0": "14:00", "to_time_0": "15:30"},
+            "<small>Tue 27 October 2020, 14:00–15:30, Dakar time, UTC</small>",
+        ),
+        (
+            {"from_0": "2020-10-27", "from_time_0": "22:00", "to_0": "2020-10-28", "to_time_0": "02:00"},
+            "Tue 27 October 2020, 22:00, Dakar time, UTC to Wed 28 October 2020, 02:00, Dakar time, UTC",
+        ),
+    ],
+)
+def test_times_away_are_said_as_briefly_as_they_were_told(client, luc, told, words):
+    client.post(address(luc, "times/"), {"zone": "Africa/Dakar", **told})
+
+    assert words in text(client.get(address(luc)))
+
+
 # -- invoices
 
 

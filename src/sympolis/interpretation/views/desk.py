@@ -1,7 +1,7 @@
 """An interpreter's own desk: by the link in their letters, or signed in. It only shows; buttons change."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from functools import wraps
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sympolis.contributions.forms.speaking import TimesForm, show
@@ -126,8 +127,16 @@ def _hours(starts_at: datetime, ends_at: datetime, zone: str) -> str:
     return f"{starts_at.astimezone(place):%H:%M}–{ends_at.astimezone(place):%H:%M}"
 
 
-def _away(starts_at: Any, ends_at: Any, zone: str) -> str:
-    """ "3 May 2026 to 5 May 2026", with hours where they are told."""
+def _away(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """ "Sun 3 May 2026 to Tue 5 May 2026", "Sun 3 May 2026, 14:00–15:30, Madrid time, UTC+2", or two moments."""
+    place = clock.zone(zone)
+    start, end = starts_at.astimezone(place), ends_at.astimezone(place)
+    if start.time() == end.time() == time():
+        first, last = (date_format(day, _("D j F Y")) for day in (start, end - timedelta(minutes=1)))
+        return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
+    if start.date() == end.date():
+        found = times(starts_at, int((ends_at - starts_at).total_seconds() // 60), zone=zone, host=zone)
+        return f"{found.day}, {found.hours}, {found.zone}"
     return _("%(start)s to %(end)s") % {"start": moment(starts_at, zone), "end": moment(ends_at, zone)}
 
 
