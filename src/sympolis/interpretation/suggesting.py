@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sympolis.core.text import comparable
+from sympolis.interpretation.plain_words import PLAIN
 from sympolis.library.words import EMPTY, forms_of
 
-SHORTEST = 5  # signs of a word that is a term by itself
+SHORTEST = 7  # signs of a word that is a term by itself
+SHORTEST_ELSEWHERE = 5  # in scripts that write less
 SENTENCE = re.compile(r"[.!?:;,()\[\]“”\"\n\r\t–—•|/]+")
 WORD = re.compile(r"[^\W\d_][\w’'-]*")
 MOST = 30
@@ -71,12 +73,22 @@ def suggest(texts: Iterable[Text], known: Collection[str], *, most: int = MOST) 
 def _candidates(words: str) -> Iterable[str]:
     for part in SENTENCE.split(words):
         row = WORD.findall(part)
-        telling = [comparable(word) not in EMPTY and len(word) > 2 for word in row]
+        telling = [_is_telling(comparable(word)) for word in row]
         for place, word in enumerate(row):
-            if telling[place] and len(word) >= SHORTEST:
+            if telling[place] and _stands_alone(word):
                 yield _shown(word, place)
             if telling[place] and place + 1 < len(row) and telling[place + 1]:
                 yield f"{_shown(word, place)} {row[place + 1]}"
+
+
+def _is_telling(folded: str) -> bool:
+    return len(folded) > 2 and folded not in EMPTY and folded not in PLAIN
+
+
+def _stands_alone(word: str) -> bool:
+    """Whether a word may be a term by itself: long, and not two that an apostrophe joins."""
+    folded = comparable(word)
+    return len(word) >= (SHORTEST if folded.isascii() else SHORTEST_ELSEWHERE) and not {"'", "’"} & set(word)
 
 
 def _shown(word: str, place: int) -> str:

@@ -234,3 +234,20 @@ def test_terms_that_several_practices_share_are_suggested():
         ("heat wave", "en", (1, 2)), ("cooling centre", "en", (2, 3)),
     }  # fmt: skip
     assert suggest(texts, keys_of({"en": "Heat waves; cooling centre"})) == []
+
+
+def test_words_that_everybody_knows_are_no_terms():
+    texts = [
+        Text(of, language, words)
+        for of in (1, 2)
+        for language, words in (
+            (
+                "en",
+                "Everybody brought something; nobody had questions without answers. Each wastewater plant stayed open.",
+            ),
+            ("de", "Zwei Personen blieben offen, weil niemand Fragen hatte. Die Kläranlage hielt alle Stunden."),
+            ("ar", "محطة المعالجة"),
+        )
+    ]
+
+    assert {one.term for one in suggest(texts, set())} == {"wastewater plant", "Kläranlage", "محطة المعالجة"}

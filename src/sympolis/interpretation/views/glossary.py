@@ -40,9 +40,9 @@ def glossary(request: HttpRequest, network: Network) -> HttpResponse:
     names = queries.theme_names(network)
     here = request.reader.language  # type: ignore[attr-defined]
     found = queries.entries(network, words=words, theme=theme, language=here)
-    languages = {code: language_name(code, here) for code in queries.languages_of(network, [])[:COLUMNS]}
+    languages = {code: language_name(code, here) for code in queries.languages_of(network, found)[:COLUMNS]}
     context = listed(request, found)
-    context["rows"] = [_row(entry, languages, names) for entry in context["page"].object_list]
+    context["rows"] = [_row(entry, languages, names, here) for entry in context["page"].object_list]
     context |= {
         "total": len(found), "theme": theme, "themes": names.items(), "may_change": may_keep_glossary(request.user, network),
         "languages": languages.items(), "desk_here": "glossary",
@@ -50,9 +50,9 @@ def glossary(request: HttpRequest, network: Network) -> HttpResponse:
     return render(request, "interpretation/glossary.html", context)
 
 
-def _row(entry: GlossaryEntry, languages: dict[str, str], names: dict[str, str]) -> dict[str, Any]:
+def _row(entry: GlossaryEntry, languages: dict[str, str], names: dict[str, str], here: str) -> dict[str, Any]:
     terms = [(code, name, entry.terms.get(code, "")) for code, name in languages.items()]
-    more = [(code, term) for code, term in entry.terms.items() if code not in languages]
+    more = [(code, language_name(code, here), term) for code, term in entry.terms.items() if code not in languages]
     return {"entry": entry, "terms": terms, "more": more, "theme": names.get(entry.theme, entry.theme)}
 
 
