@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from sympolis.core.languages import pick
 from sympolis.programme.models import Part, Series, Session
@@ -96,7 +96,6 @@ def _sentence(series: Series, one: Concerned) -> str:
     ]
     numbers = (one.interpreters, one.parts, one.seats, one.others)
     told = ", ".join(words for words, number in zip(groups, numbers, strict=True) if number)
-    title = (
-        f"\u2068{pick(one.session.title, series.working_language)[0]}\u2069"  # an Arabic one would turn numbers round
-    )
+    wanted = (get_language() or "en", series.working_language)
+    title = f"\u2068{pick(one.session.title, *wanted)[0]}\u2069"  # an Arabic one would turn numbers round
     return _("%(title)s: %(told)s") % {"title": title, "told": told}

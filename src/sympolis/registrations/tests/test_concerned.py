@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 import time_machine
+from django.utils import translation
 
 from sympolis.programme import actions as programme_actions
 from sympolis.programme import queries as programme_queries
@@ -48,6 +49,18 @@ def test_those_concerned_are_counted_by_group(django_assert_num_queries):
     assert counts(session.series) == [(ChangeKind.MOVED, 1, 1, 2, 1)]
     with django_assert_num_queries(2):
         concerned.concerned(changes)
+
+
+def test_sessions_are_named_in_the_readers_language():
+    session = full()
+    programme_actions.change_session(session, by=None, title={"en": "Waste", "de": "Abfall"})
+    programme_actions.move_session(session, by=None, local_start=datetime(2020, 10, 28, 14))
+
+    with translation.override("de"):
+        (words,) = concerned.in_words(session.series, programme_queries.pending_changes(session.series))
+
+    assert "Abfall" in words
+    assert "Waste" not in words
 
 
 def test_a_new_title_is_no_reason_for_letters_and_a_new_length_is():
