@@ -208,4 +208,4 @@ def test_in_german_everything_is_german(series, opened, live_server):
     page.goto(f"{live_server.url}/desk/series/own/")
 
     expect(page.locator("html")).to_have_attribute("lang", "de")
-    expect(page.locator(".board")).to_contain_text("verlegt von Mi 28 Okt, 10:00")
+    expect(page.locator(".board")).to_contain_text("verlegt von Mi 28. Okt, 10:00")

@@ -234,7 +234,7 @@ def hours_of(local: datetime, minutes: int) -> str:
 
 
 def short_day(moment: datetime | date) -> str:
-    return date_format(moment, "D j M")
+    return date_format(moment, _("D j M"))
 
 
 def where_of(session: Session) -> str:

@@ -77,7 +77,12 @@ def steps_of(
         for session in coming
         if session.pk in skies and skies[session.pk].at_night
     ]
-    return sorted(steps, key=lambda step: (FIX, DO, THINK).index(step.urgency))
+    return sorted(steps, key=lambda step: ((FIX, DO, THINK).index(step.urgency), _near(step, now)))
+
+
+def _near(step: Step, now: datetime) -> datetime:
+    """What must be fixed stands in the order of the sessions; the rest stays in the order it came in."""
+    return step.session.starts_at if step.urgency == FIX and step.session else now
 
 
 def _release_steps(series: Series, sessions: Sequence[Session], pending: int) -> list[Step]:

@@ -6,7 +6,7 @@ import pytest
 
 from sympolis.programme import actions, queries
 from sympolis.programme.models import Series, Session
-from sympolis.programme.next_steps import missing_texts, steps_of
+from sympolis.programme.next_steps import FIX, Step, missing_texts, steps_of
 from sympolis.programme.states import SegmentKind, SeriesState
 from sympolis.programme.tests import factories
 
@@ -29,6 +29,19 @@ def ready(session: Session) -> Session:
 
 def test_a_series_that_has_all_needs_nothing():
     assert steps(ready(factories.session()).series) == []
+
+
+def test_what_must_be_fixed_stands_in_the_order_of_the_sessions():
+    series = factories.series()
+    late, early = (
+        factories.session(series, datetime(2020, 10, 29, 10)),
+        factories.session(series, datetime(2020, 10, 27, 10)),
+    )
+    further = [Step(FIX, str(one.pk), "See", "series_plan", one) for one in (late, early)]
+
+    found = steps_of(series, [], 0, {}, 0, LATE_OCTOBER, further)
+
+    assert [step.session for step in found if step.urgency == FIX] == [early, late]
 
 
 def test_an_empty_series_needs_a_session():
