@@ -191,7 +191,8 @@ def checklist(
     for item in items:
         finding = findings.get(item.key) if is_seen(item.key) else None
         outdated = item.key == "rehearsed" and is_before_rehearsal(item.done_at, going)
-        lines.append(Line(item, due_at(session, item.days), now, finding, outdated))
+        days = item.days if finding is None or finding.days is None else min(item.days, finding.days)
+        lines.append(Line(item, due_at(session, days), now, finding, outdated))
     lines.sort(key=lambda line: (line.due_at, line.item.order))
     return Checklist(session, lines, going)
 

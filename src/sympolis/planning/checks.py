@@ -44,6 +44,7 @@ class Finding:
 
     is_met: bool
     words: str = ""
+    days: int | None = None  # before the start: not late earlier than that, whatever the item's date
 
 
 def is_seen(key: str) -> bool:

@@ -27,6 +27,7 @@ from sympolis.programme.pending import change_of
 from sympolis.programme.states import Recording, SessionState
 
 MOST_NAMES = 3
+LAST_RELEASE = 1  # day before the start, by which what changed in a public session has to be released
 NEEDS = {
     Need.NAME: gettext_lazy("name as spoken"), Need.BIOGRAPHY: gettext_lazy("biography"), Need.PHOTO: gettext_lazy("photo"),
     Need.PUBLICATION: gettext_lazy("yes or no to publication"), Need.SLIDES: pgettext_lazy("missing", "slides"),
@@ -85,7 +86,7 @@ def _released(session: Session) -> Finding:
     if session.released_id is None:
         return Finding(False, _("Not released yet"))
     if change_of(session) is not None:
-        return Finding(False, _("The draft has changes that are not released"))
+        return Finding(False, _("The draft has changes that are not released"), days=LAST_RELEASE)
     return Finding(True)
 
 

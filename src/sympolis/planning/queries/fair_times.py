@@ -241,7 +241,7 @@ def _groups(
                 group.key, group.zone, group.works, group.weekend, group.holidays, _carried(group, past)
             )
             described[cluster.key] = {
-                "name": cluster.name, "region": str(target.region), "zone": cluster.zone, "people": people,
+                "name": cluster.name, "region": str(target.region), "region_code": target.region.code, "zone": cluster.zone, "people": people,
                 "country": cluster.country, "holidays": free.named(cluster.country, cluster.part),
             }  # fmt: skip
     return list(groups.values()), list(described.values())
@@ -356,6 +356,12 @@ def _resources(
 def _link(address: str) -> str:
     """The key of a meeting link, from which nobody learns it: viewers read the planner's answers too."""
     return f"link:{hashlib.sha256(address.encode()).hexdigest()[:16]}"
+
+
+def groups_named(groups: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The groups of an answer, their regions by the names they have in the reader's language."""
+    names = {region.code: str(region) for region in all_regions()}
+    return [{**group, "region": names.get(group.get("region_code", ""), group["region"])} for group in groups]
 
 
 def resource_names(keys: Iterable[str]) -> dict[str, str]:

@@ -280,6 +280,21 @@ def test_release_and_reminders(session):
     assert seen(session, "reminders") == (False, "They would tell the released time: 27 Oct, 10:00")
 
 
+def test_what_changes_in_a_public_session_is_late_a_day_before_it_not_from_the_day_it_had_to_be_public(session):
+    programme.release(session.series)
+    programme_actions.change_session(session, by=None, capacity=7)
+    found = queries.drafts([session.series]).select_related("series__network").get(pk=session.pk)
+
+    three_days, hours = (
+        checklists([found], session.starts_at - before)[session.pk].line("released")
+        for before in (timedelta(days=3), timedelta(hours=12))
+    )
+
+    assert three_days
+    assert hours
+    assert (three_days.is_done, three_days.is_late, hours.is_late) == (False, False, True)
+
+
 def test_interpreters_for_every_language_two_of_them_for_long_sessions(session):
     assert seen(session, "interpreters") == (True, "No interpretation planned")
     Session.objects.filter(pk=session.pk).update(interpretation_languages=["fr", "ar"])

@@ -13,6 +13,7 @@ from pytest_django.asserts import assertContains
 from sympolis.contributions.models import Speaker, Unavailable
 from sympolis.core import clock
 from sympolis.core.refusals import Refused
+from sympolis.directory.models import Region
 from sympolis.directory.tests import factories as directory
 from sympolis.interpretation.tests import factories as interpretation
 from sympolis.journal.models import Entry
@@ -407,6 +408,18 @@ def test_times_of_a_plan_stand_on_the_clock_of_the_series(series):
 
     for page in ("", f"{plan.pk}/"):
         assert "14:00</time>" in client.get(f"/desk/series/{series.slug}/fair-times/{page}").content.decode()
+
+
+def test_regions_stand_in_the_readers_language(series):
+    Region.objects.filter(code="lac").update(name={"en": "Latin America", "de": "Lateinamerika"})
+    plan = worked_out(series, asked(programme.session(series, day(0, 20))))
+    client = Client(headers={"accept-language": "de"})
+    client.force_login(networks.member(series.network))
+
+    page = client.get(f"/desk/series/{series.slug}/fair-times/{plan.pk}/").content.decode()
+
+    assert "Lateinamerika" in page
+    assert "Latin America" not in page
 
 
 def test_proposals_that_are_no_better_say_so(series):

@@ -118,7 +118,7 @@ def plan(request: HttpRequest, series: Series, pk: int) -> HttpResponse:
     now, proposals = plan_content.proposals(row.answer)
     aim = request.POST.get("aim") or request.GET.get("aim") or row.taken_aim or Aim.BALANCED
     chosen = next((one for one in proposals if one.aim == aim), proposals[0])
-    groups = row.answer["groups"]
+    groups = queries.groups_named(row.answer["groups"])
     asked = {pk: session for pk, session in sessions.items() if str(pk) in row.answer["revisions"]}
     assert now is not None
     rows = fair_words.rows(asked, groups, now, chosen, series.zone)
