@@ -1,6 +1,6 @@
 """Who will hear of changes that are not released yet: counts by group, and in words for the desk's release page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -19,6 +19,15 @@ from sympolis.registrations.wishes import is_news
 
 LANGUAGES = {"into", "without"}
 TOLD = {ChangeKind.MOVED, ChangeKind.CANCELLED, ChangeKind.REINSTATED}
+
+
+Whom = Callable[[Iterable[int]], set[tuple[int, int]]]
+_first: list[tuple[frozenset[str], Whom]] = []
+
+
+def hear_first(fields: Iterable[str], whom: Whom) -> None:
+    """A higher app writes to interpreters when these fields of a session change: ids of sessions -> (session, person)."""
+    _first.append((frozenset(fields), whom))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +52,12 @@ class Concerned:
 
 
 def concerned(changes: Iterable[PendingChange]) -> list[Concerned]:
-    """Pending changes of which people will hear, and how many of each group; three queries however many changes."""
+    """Pending changes of which people will hear, and how many of each group; few queries however many changes."""
     pending = list(changes)
     timed = [one for one in pending if one.kind in TOLD or {"minutes", "floor"} & set(one.fields)]
-    by_languages = _by_languages([one for one in pending if one not in timed and LANGUAGES & set(one.fields)])
+    heard = _interpreters([one for one in pending if one not in timed])
+    others = [one for one in pending if one not in timed and (LANGUAGES & set(one.fields) or one.session.pk in heard)]
+    by_languages = _by_languages(others, heard)
     sessions = [one.session.pk for one in timed]
     rows = Registration.objects.filter(session__in=sessions, state__in=ALIVE, participant__erased_at=None).order_by()
     seats = Count("pk", filter=Q(state=RegistrationState.CONFIRMED))
@@ -58,8 +69,17 @@ def concerned(changes: Iterable[PendingChange]) -> list[Concerned]:
     return every + by_languages
 
 
-def _by_languages(changes: list[PendingChange]) -> list[Concerned]:
-    """Changes of languages only: those hear of them who wish one of which something else becomes. One query."""
+def _interpreters(changes: list[PendingChange]) -> dict[int, int]:
+    """Session -> how many interpreters hear of a change beside its time."""
+    found: dict[int, set[int]] = {}
+    for fields, whom in _first:
+        for session, person in whom([one.session.pk for one in changes if fields & set(one.fields)]):
+            found.setdefault(session, set()).add(person)
+    return {session: len(people) for session, people in found.items()}
+
+
+def _by_languages(changes: list[PendingChange], heard: dict[int, int]) -> list[Concerned]:
+    """Changes beside the time: interpreters hear of them, and who wishes a language of which something else becomes."""
     rows = Registration.objects.filter(
         session__in=[one.session.pk for one in changes], state__in=ALIVE, participant__erased_at=None
     ).order_by()  # fmt: skip
@@ -72,7 +92,8 @@ def _by_languages(changes: list[PendingChange]) -> list[Concerned]:
             state for pk, state, *said in people if pk == one.session.pk and is_news(before, now, told(*said))
         ]  # fmt: skip
         seats = states.count(RegistrationState.CONFIRMED)
-        found.append(Concerned(one.session, one.kind, 0, 0, seats, len(states) - seats))
+        interpreters = heard.get(one.session.pk, 0)
+        found.append(Concerned(one.session, one.kind, interpreters, 0, seats, len(states) - seats))
     return found
 
 

@@ -150,6 +150,8 @@ def _accepted(booking: Booking, by: Somebody, words: str, recording: str) -> tup
             _take_time(row, row.session.starts_at, row.session.minutes)
         _become(row, S.ACCEPTED)
         _take_part(row)
+        if row.moved_from is None:  # their letter tells how things stand
+            row.told = {"letters": row.told.get("letters", 0)}
         row.answered_at, row.moved_from, row.willing_at = timezone.now(), None, None
         row.words, row.recording = _words(words), _recording(row, recording)
         row.offered_at = row.offered_at or row.answered_at

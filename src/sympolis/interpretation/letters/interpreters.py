@@ -15,6 +15,7 @@ from sympolis.core.languages import pick
 from sympolis.interpretation import links, roster
 from sympolis.interpretation.letter_kinds import CONFIRMED, ENDED, MOVED, OFFER, REMINDER
 from sympolis.interpretation.models import Booking
+from sympolis.interpretation.news import known
 from sympolis.interpretation.states import STANDING, BookingState
 from sympolis.interpretation.words import fee_told, role_words
 from sympolis.journal.models import Entry
@@ -170,12 +171,22 @@ def _post(kind: str, row: Booking, key: str, *, before: datetime | None = None, 
             values = {**values_of(row, programme, reader.zone, before=before), "why": str(why)}
             written = writer.written(values)
             method, calendar = _calendar(row, programme, kind, address)
+        if kind == CONFIRMED:
+            _note_known(row)
         post(
             key=key, kind=kind, to_address=address, to_name=str(row.interpreter.person), language=written.language,
             subject=written.subject, text=written.text, html=written.html, network=series.network_id,
             person=row.interpreter.person_id, about=roster.about(row), reply_to=contact_of(series, series.network),
             calendar=calendar, calendar_method=method,
         )  # fmt: skip
+
+
+def _note_known(row: Booking) -> None:
+    """Whoever is booked knows how things stand now: later letters tell what is new."""
+    everybody = Booking.objects.filter(session=row.session, state__in=STANDING)
+    rows = [row if one.pk == row.pk else one for one in everybody.order_by("service", "language", "order", "pk")]
+    row.told = {**known(row.session, rows)[row.pk], "letters": row.told.get("letters", 0)}
+    row.save(update_fields=["told"])
 
 
 def reader_of(row: Booking) -> Reader:

@@ -41,6 +41,8 @@ class Booking(models.Model):
     recording = models.CharField(max_length=4, choices=Answer.choices, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)  # technical check done
     seen_at = models.DateTimeField(null=True, blank=True)  # until when they know what is in the pack
+    told = models.JSONField(default=dict, blank=True)  # what they know of the session (news.py); {}: nothing yet
+    news_at = models.DateTimeField(null=True, blank=True)  # when to look whether something is new
     invoice_number = models.CharField(max_length=60, blank=True)
     invoiced_at = models.DateField(null=True, blank=True)
     paid_at = models.DateField(null=True, blank=True)

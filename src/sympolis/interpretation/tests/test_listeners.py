@@ -9,7 +9,7 @@ from sympolis.contributions.actions import speaking as speaking_actions
 from sympolis.contributions.tests import speakers
 from sympolis.core.refusals import Refused
 from sympolis.core.texts import Texts
-from sympolis.interpretation.actions import bookings
+from sympolis.interpretation.actions import bookings, turns
 from sympolis.interpretation.actions import missing as actions
 from sympolis.interpretation.models import Missing
 from sympolis.interpretation.tests import desks, factories
@@ -29,6 +29,10 @@ OFFERS = {
 }
 TRIED_HERE = {(fact, "interpretation.tell_interpreter") for fact in OFFERS} | {
     ("booking.given_back", "interpretation.tell_team"), ("booking.crowded", "interpretation.tell_team"), ("programme.released", "interpretation.follow_release"),
+    ("programme.released", "interpretation.tell_news"), ("session.changed", "interpretation.mark_news"),
+    ("turns.changed", "interpretation.mark_news"), ("booking.accepted", "interpretation.mark_news"),
+    ("booking.declined", "interpretation.mark_news"), ("booking.given_back", "interpretation.mark_news"),
+    ("booking.released", "interpretation.mark_news"),
     ("missing.marked", "interpretation.remind_of_missing"), ("missing.told", "interpretation.tell_team_of_missing"),
     ("slides.added", "interpretation.slides_arrived"), ("speaker.changed", "interpretation.told_of_slides"),
     ("person.changed", "interpretation.name_arrived"), ("session.changed", "interpretation.follow_parts"),
@@ -91,6 +95,22 @@ def test_interpreters_and_the_team_hear_of_offers_once(october):
     with pytest.raises(Refused):
         bookings.accept(extra, by=extra.interpreter)
     heard("booking.crowded")
+
+
+def test_interpreters_hear_of_news_once():
+    session = factories.session(title={"en": "Waste"})
+    programme.release(session.series)
+    ama, bea = (
+        factories.accepted(session, factories.interpreter(session.series.network, name)) for name in ("Ama", "Bea")
+    )
+    heard("booking.accepted")
+    turns.set_turns(session, "spoken", "fr", [(0, bea.pk), (60, ama.pk)], by=None)
+    session.refresh_from_db()
+    programme_actions.change_session(session, by=None, floor_language="es")
+    programme.release(session.series)
+    heard("programme.released", "session.changed", "turns.changed")
+
+    assert Letter.objects.filter(kind="interpreter_news").count() == 2
 
 
 def test_who_is_taken_out_at_the_sessions_people_is_told_once():
