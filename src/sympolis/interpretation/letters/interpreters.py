@@ -24,8 +24,10 @@ from sympolis.messaging.actions import post
 from sympolis.messaging.models import Letter
 from sympolis.networks.models import Network
 from sympolis.networks.public_address import public_base
+from sympolis.programme.changes import reason_in_words
 from sympolis.programme.models import Session
 from sympolis.programme.published import Published, published
+from sympolis.programme.queries import reasons_of_moves
 from sympolis.registrations import itip
 from sympolis.registrations.letters import words
 from sympolis.registrations.letters.entries import Calendars
@@ -51,6 +53,7 @@ def declare() -> None:
         "fee": gettext_lazy("fee; may be empty"),
         "team": gettext_lazy("the others who interpret in the session; may be empty"),
     }
+    reason = gettext_lazy("why the session moved or is cancelled, if the team told; may be empty")
     asking = {**fields, "until": gettext_lazy("until when an answer is needed")}
     links_ = {"answer": gettext_lazy("personal page of the offer")}
     kinds.declare(
@@ -64,11 +67,11 @@ def declare() -> None:
     )  # fmt: skip
     kinds.declare(
         MOVED, name=gettext_lazy("To interpreters: session moved, asked anew"),
-        fields={**asking, "before": gettext_lazy("the time before")}, links=links_, needed=("session", "before", "answer"),
+        fields={**asking, "before": gettext_lazy("the time before"), "reason": reason}, links=links_, needed=("session", "before", "answer"),
         example=example, subject=gettext_lazy("New time, can you still come? “{title}”"),
         body=gettext_lazy(
             "Hello {name},\n\na session that you were asked for has another time. You hear of it first.\n\n{before}\n\nNow:\n\n"
-            "{session}\n\n{role}\n\n{fee}\n\n{team}\n\nCan you come at the new time? Please answer by {until}.\n\n"
+            "{session}\n\n{reason}\n\n{role}\n\n{fee}\n\n{team}\n\nCan you come at the new time? Please answer by {until}.\n\n"
             "[Accept or decline]({answer})\n\n{network}"
         ),
     )  # fmt: skip
@@ -94,10 +97,10 @@ def declare() -> None:
     )  # fmt: skip
     kinds.declare(
         ENDED, name=gettext_lazy("To interpreters: not needed, or given back"),
-        fields={**fields, "why": gettext_lazy("what has happened, in a sentence")}, needed=("session", "why"),
+        fields={**fields, "why": gettext_lazy("what has happened, in a sentence"), "reason": reason}, needed=("session", "why"),
         example=example, subject=gettext_lazy("You do not interpret: “{title}”"),
         body=gettext_lazy(
-            "Hello {name},\n\n{why}\n\n{session}\n\n{role}\n\nIf the session is in your calendar, this letter takes it out.\n\n"
+            "Hello {name},\n\n{why}\n\n{session}\n\n{reason}\n\n{role}\n\nIf the session is in your calendar, this letter takes it out.\n\n"
             "{network}"
         ),
     )  # fmt: skip
@@ -110,6 +113,18 @@ def tell(entry: Entry) -> None:
         return
     old = datetime.fromisoformat(entry.facts["old"]) if kind == MOVED else None
     _post(kind, row, f"{kind}:{row.pk}:{entry.pk}", before=old, why=_why(entry) if kind == ENDED else "")
+
+
+def _reason(programme: Published, kind: str) -> str:
+    """Why the session moved, or does not take place, as the public reads it; "" when nobody told."""
+    told: dict[str, Any] = {}
+    for entry in programme.entries:
+        moves = reasons_of_moves([entry.pk]).get(entry.pk, [])
+        if kind == MOVED and moves:
+            told = moves[-1][1]
+        elif kind == ENDED and entry.cancelled:
+            told = entry.cancelled_reason or {}
+    return reason_in_words(told, language=programme.language, original=programme.series.working_language)
 
 
 def send_entry(row: Booking) -> None:
@@ -168,7 +183,11 @@ def _post(kind: str, row: Booking, key: str, *, before: datetime | None = None, 
         writer = texts.Writer(kind, network=series.network, language=reader.language)
         with translation.override(ours(writer.language)):
             programme = programme_of(session, writer.language)
-            values = {**values_of(row, programme, reader.zone, before=before), "why": str(why)}
+            values = {
+                **values_of(row, programme, reader.zone, before=before),
+                "why": str(why),
+                "reason": _reason(programme, kind),
+            }
             written = writer.written(values)
             method, calendar = _calendar(row, programme, kind, address)
         if kind == CONFIRMED:
@@ -301,4 +320,4 @@ def example(network: Network, language: str) -> dict[str, Any] | None:
     with translation.override(ours(language)):
         values = values_of(row, programme_of(row.session, language), "", before=row.starts_at - timedelta(days=1))
         until = words.until_words(row.answer_by or row.starts_at, language, row.session.zone)
-        return {**values, "until": until, "why": str(gettext_lazy("You are not needed for this session any more. Thank you for having been ready.")), "answer": f"{settings.ORIGIN}/interpreter/…/", "desk": f"{settings.ORIGIN}/interpreter/…/"}  # fmt: skip
+        return {**values, "until": until, "reason": "", "why": str(gettext_lazy("You are not needed for this session any more. Thank you for having been ready.")), "answer": f"{settings.ORIGIN}/interpreter/…/", "desk": f"{settings.ORIGIN}/interpreter/…/"}  # fmt: skip

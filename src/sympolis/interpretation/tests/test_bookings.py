@@ -8,6 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from sympolis.core.refusals import Refused
+from sympolis.interpretation import links
 from sympolis.interpretation.actions import bookings
 from sympolis.interpretation.actions.roster import renew_link
 from sympolis.interpretation.models import Booking
@@ -535,3 +536,26 @@ def test_the_part_stays_with_another_booking_of_the_same_person(session, ama):
     assert session.parts.filter(person=ama.person, role="interpreter").exists()
     second.refresh_from_db()
     assert second.has_part
+
+
+def test_interpreters_read_why_a_session_moved_and_why_it_is_cancelled(session, ama, client):
+    row = factories.accepted(session, ama)
+    session.refresh_from_db()
+    programme_actions.move_session(
+        session, by=None, local_start=datetime(2020, 10, 28, 14), reason="The hall was taken."
+    )
+    programme.release(session.series)
+    work()
+    moved = letters("ama@interpret.example")[-1]
+    session.refresh_from_db()
+    programme_actions.cancel_session(session, by=None, reason="A storm is coming.")
+    programme.release(session.series)
+    work()
+
+    ended = letters("ama@interpret.example")[-1]
+    assert "Why: The hall was taken." in moved.text
+    assert "Why: A storm is coming." in ended.text
+    page = client.get(f"/interpreter/offers/{links.offer_token(row)}/").content.decode()
+    assert "Waste" in page
+    assert "this session is cancelled" in page
+    assert "All my sessions" in page

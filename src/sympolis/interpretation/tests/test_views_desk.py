@@ -157,6 +157,17 @@ def test_queries_do_not_grow_with_bookings(client, session, luc, row, page):
     assert counts[0] == counts[1]
 
 
+def test_the_pack_of_a_session_that_moved_leads_to_the_question(client, session, luc, row):
+    Booking.objects.update(state=BookingState.OFFERED, moved_from=row.starts_at - timedelta(days=1))
+
+    answer = client.get(address(luc, PACK), follow=True)
+
+    assert answer.redirect_chain == [(f"/interpreter/offers/{links.offer_token(row)}/", 302)]
+    assert "Say first whether you can come" in text(answer)
+    Booking.objects.update(moved_from=None)
+    assert client.get(address(luc, PACK)).status_code == 404
+
+
 # -- times away
 
 

@@ -22,6 +22,7 @@ from sympolis.core.languages import language_name
 from sympolis.core.refusals import Refused
 from sympolis.core.text import row_id
 from sympolis.directory.models import Person
+from sympolis.interpretation import links
 from sympolis.interpretation import missing as lacking
 from sympolis.interpretation.actions import desk as actions
 from sympolis.interpretation.actions import missing as missing_actions
@@ -54,6 +55,11 @@ def _booking(who: Interpreter, series: str, session: str) -> Booking:
     return row
 
 
+def _asked_anew(who: Interpreter, series: str, session: str) -> Booking | None:
+    rows = reads.bookings_of(who).filter(session__slug=session, session__series__slug=series)
+    return rows.filter(state=BookingState.OFFERED, moved_from__isnull=False).first()
+
+
 def _pack(request: HttpRequest, who: Interpreter, row: Booking) -> Pack:
     session = row.session
     keys = {"series": session.series.slug, "session": session.slug}
@@ -67,7 +73,13 @@ def _pack(request: HttpRequest, who: Interpreter, row: Booking) -> Pack:
 
 @own_door
 def pack(request: HttpRequest, who: Interpreter, series: str, session: str) -> HttpResponse:
-    """All of it. POST `do`: read, checked, recording, missing, here (a row that is not missing any more)."""
+    """All of it. POST `do`: read, checked, recording, missing, here (a row that is not missing any more).
+
+    Whoever had accepted and was asked anew since the session moved is led to the question.
+    """
+    if asked := _asked_anew(who, series, session):
+        messages.info(request, _("This session has moved. Say first whether you can come; then the pack opens again."))
+        return redirect("interpretation:offer", links.offer_token(asked))
     row = _booking(who, series, session)
     people = list(dict.fromkeys(part.person for part in row.session.parts.all() if part.role in packs.LISTED))
     form = MissingForm(request.POST if request.POST.get("do") == "missing" else None, people=people)

@@ -82,7 +82,7 @@ def _shown(request: HttpRequest, row: Booking) -> dict[str, Any]:
     is_gone = row.state not in SHOWN or session.state == SessionState.CANCELLED
     is_open = row.state == S.OFFERED and not is_over and not is_gone
     return {
-        "row": row, "series": series, "session": session, "title": title, "title_language": title_language, "is_gone": is_gone,
+        "row": row, "series": series, "session": session, "title": title, "title_language": title_language, "is_gone": is_gone, "is_cancelled": session.released is not None and session.released.state == SessionState.CANCELLED,
         "is_over": is_over, "is_late": bool(row.answer_by and row.answer_by <= now), "is_open": is_open, "is_full": is_open and roster.is_full(row),
         "can_give_back": row.state == S.ACCEPTED and not is_over and not is_gone, "zone": zone or session.zone,
         "when": _when(programme, row, zone or session.zone), "host": _when(programme, row, session.zone) if zone and zone != session.zone else "",
