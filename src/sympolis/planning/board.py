@@ -145,9 +145,9 @@ def is_placed(session: Session) -> bool:
 
 
 def first_month(series: Series, line_days: Sequence[date], today: date) -> date:
-    """The month to begin with: this one while the series runs, else the first with a session."""
+    """A day of the month to begin with: that of the next session while the series runs, else of its first."""
     if series.starts_on <= today <= series.ends_on:
-        return today
+        return min((day for day in line_days if day >= today), default=today)
     return line_days[0] if line_days else series.starts_on
 
 

@@ -1,6 +1,6 @@
 """The schedule board as the secretariat uses it, without scripts."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -10,6 +10,7 @@ from sympolis.contributions.models import Speaker, Unavailable
 from sympolis.core import clock
 from sympolis.core.refusals import Refused
 from sympolis.networks.states import Role
+from sympolis.planning import board as boards
 from sympolis.planning.actions import board
 from sympolis.planning.models import Step
 from sympolis.programme import actions as programme
@@ -286,3 +287,13 @@ def test_a_holiday_of_a_citys_region_is_told_by_the_city(desk):
     page = text(desk.client.get(BOARD + "?from=2020-11")).replace("\u2068", "").replace("\u2069", "")
 
     assert "Leipzig: Repentance and Prayer Day (Saxony)" in page
+
+
+def test_the_board_begins_with_the_month_of_the_next_session():
+    series = factories.series(starts_on=date(2020, 9, 1), ends_on=date(2020, 12, 31))
+    days = [date(2020, 9, 29), date(2020, 11, 5), date(2020, 11, 24)]
+
+    assert boards.first_month(series, days, date(2020, 9, 10)) == date(2020, 9, 29)
+    assert boards.first_month(series, days, date(2020, 9, 30)) == date(2020, 11, 5)
+    assert boards.first_month(series, days, date(2020, 12, 1)) == date(2020, 12, 1)
+    assert boards.first_month(series, days, date(2020, 8, 1)) == date(2020, 9, 29)
