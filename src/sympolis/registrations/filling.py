@@ -1,5 +1,6 @@
 """How sessions fill: seats, the calendars' answers, regions and languages. Values in, values out."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from sympolis.registrations.listing import Tally
 from sympolis.registrations.seats import Kept, Seating
 from sympolis.registrations.states import HOLDING, RegistrationState, Reply
+
+LINED = (RegistrationState.WAITING, RegistrationState.APPLIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,19 @@ def bars(
 
     Most first; those who did not tell come last.
     """
-    seated = counted.by(trait, HOLDING)
-    lined = counted.by(trait, [RegistrationState.WAITING, RegistrationState.APPLIED])
+    return _bars(counted.by(trait, HOLDING), counted.by(trait, LINED), names, also, empty)
+
+
+def bars_of_needs(told: Iterable[tuple[str, Iterable[str]]], names: Mapping[str, str]) -> list[Bar]:
+    """The same of needs: (state, what that person needs), each need counted for itself."""
+    rows = [(state, need) for state, needs in told for need in needs]
+    seated = Counter(need for state, need in rows if state in HOLDING)
+    return _bars(seated, Counter(need for state, need in rows if state in LINED), names)
+
+
+def _bars(
+    seated: Counter, lined: Counter, names: Mapping[Any, str], also: Iterable[Any] = (), empty: str = ""
+) -> list[Bar]:
     keys = {*seated, *lined, *also}
     most = max((seated[key] + lined[key] for key in keys), default=0) or 1
     found = [

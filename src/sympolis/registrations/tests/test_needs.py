@@ -4,6 +4,8 @@ import re
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sympolis.core.channels import SIGN_LANGUAGES
@@ -238,6 +240,35 @@ def test_the_team_sees_them_on_lists_and_pages_and_narrows_by_them():
     listed = " ".join(place.client.get(url(place, "series_people")).content.decode().split())
     assert "needs captions, German Sign Language, <q>More time</q>" in listed
     assert '<option value="captions">Captions (2)</option>' in listed
+
+
+def test_the_team_sees_how_many_need_what_and_who_may_not_see_addresses_does_not():
+    place = people_desk(capacity=2)
+    come(place, "Ama Owusu", captions=True, sign="gsg", access_needs="More time")
+    come(place, "Ben Klein", captions=True)
+    come(place, "Eva Braun", sign="ils")
+
+    page = place.client.get(url(place, "series_participants"))
+    assert [(bar.words, bar.seats, bar.waiting) for bar in page.context["needs"]] == [
+        ("Captions", 2, 0), ("German Sign Language", 1, 0), ("International Sign", 0, 1), ("something else, in their words", 1, 0),
+    ]  # fmt: skip
+    assert 'id="by-need"' in page.content.decode()
+    viewer = place.signed_in(Role.VIEWER).client.get(url(place, "series_participants")).content.decode()
+    assert "Captions" not in viewer
+    assert "German Sign" not in viewer
+
+
+def test_queries_of_lists_do_not_grow_with_needs():
+    place, counts = people_desk(capacity=None), []
+    for number in (3, 30):
+        while Participant.objects.count() < number:
+            come(place, f"Ama{Participant.objects.count()} X", captions=True, sign="gsg", access_needs="More time")
+        for name in ("series_participants", "series_people", "session_participants"):
+            with CaptureQueriesContext(connection) as queries:
+                place.client.get(url(place, name), {"needs": "captions"})
+            counts.append(len(queries))
+
+    assert counts[:3] == counts[3:]
 
 
 def test_who_may_not_see_addresses_sees_no_needs_and_cannot_ask_for_them():

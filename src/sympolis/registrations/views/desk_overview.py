@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,9 +16,12 @@ from sympolis.programme.models import Series, Session
 from sympolis.programme.states import SessionState
 from sympolis.registrations import listing
 from sympolis.registrations.attention import standings
-from sympolis.registrations.filling import bars, forecast
+from sympolis.registrations.filling import Bar, bars, bars_of_needs, forecast
 from sympolis.registrations.models import Registration
+from sympolis.registrations.permissions import may_see_addresses
 from sympolis.registrations.views.desk import people_door, series_frame
+
+CAPTIONS, OTHER = "captions", "other"  # beside the codes of sign languages
 
 
 @people_door()
@@ -28,15 +32,31 @@ def overview(request: HttpRequest, series: Series) -> HttpResponse:
     )
     chosen = next((one for one in sessions if one.slug == request.GET.get("session")), None)
     rows = Registration.objects.filter(session__series=series)
-    counted = listing.tally(rows.filter(session=chosen) if chosen else rows)
+    rows = rows.filter(session=chosen) if chosen else rows
+    counted = listing.tally(rows)
     context = {
         "standings": standings(sessions, timezone.now()),
         "chosen": chosen,
         "forecast": forecast(counted),
         "any": bool(counted.rows),
         **_comparisons(series, chosen, counted),
+        "needs": _needs(rows) if may_see_addresses(request.user, series) else [],
     }
     return render(request, "registrations/desk_overview.html", {**series_frame(request, series, "overview"), **context})
+
+
+def _needs(rows: QuerySet[Registration]) -> list[Bar]:
+    """What people need to take part; [] while nobody told anything."""
+    needing = rows.filter(Q(participant__captions=True) | ~Q(participant__sign="") | ~Q(participant__access_needs=""))
+    told = needing.values_list("state", "participant__captions", "participant__sign", "participant__access_needs")
+    words = {CAPTIONS: _("Captions"), OTHER: _("something else, in their words")}
+    reader, every = get_language() or "en", []
+    for state, captions, sign, other in told:
+        words |= {sign: language_name(sign, reader)} if sign else {}
+        every.append(
+            (state, [*([CAPTIONS] if captions else []), *([sign] if sign else []), *([OTHER] if other else [])])
+        )
+    return bars_of_needs(every, words)
 
 
 def _comparisons(series: Series, chosen: Session | None, counted: listing.Tally) -> dict[str, Any]:
