@@ -91,6 +91,38 @@ def test_two_minutes_on_a_phone_without_scripts(series, browser, live_server):
     page.context.close()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_sign_language_is_ticked_and_asked_which_on_a_phone(series, browser, live_server, scripts):
+    page = new_page(browser, live_server, java_script_enabled=scripts)
+    page.goto("/series/autumn/register/?session=water")
+    page.get_by_label("Your name").fill("Ama Boateng")
+    page.get_by_label("Your e-mail address").fill("ama@kumasi.example")
+    page.get_by_text("So that the session fits you").click()
+    which = page.get_by_label("Which sign language")
+    expect(which).to_be_hidden()
+
+    page.get_by_label("Captions").check()
+    page.get_by_label("Sign language", exact=True).focus()
+    page.keyboard.press("Space")
+    expect(which).to_be_visible()
+    page.get_by_role("button", name="Register").click()
+    page.get_by_role("link", name="Choose which sign language.").click()
+    expect(which).to_be_focused()
+    if scripts:
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        assert Axe().run(page).response["violations"] == []
+    which.select_option("International Sign")
+    page.get_by_role("button", name="Register").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("One more step: confirm your address")
+
+    page.goto(mine("ama@kumasi.example", "details"))
+    expect(page.get_by_label("Captions")).to_be_checked()
+    expect(page.get_by_label("Which sign language")).to_have_value("ils")
+    if scripts:
+        assert Axe().run(page).response["violations"] == []
+    page.context.close()
+
+
 def test_full_then_waiting_then_offered_then_confirmed(series, browser, live_server):
     page, other = new_page(browser, live_server), new_page(browser, live_server)
     page.goto("/series/autumn/register/?session=waste")
