@@ -20,6 +20,7 @@ from sympolis.core.text import comparable, one_line, tidy
 
 LARGEST = 5_000_000  # bytes
 MOST_ENTRIES = 5000
+DEEPEST, MOST_ELEMENTS = 100, 500_000  # of a TBX
 LONGEST_TERM = 200
 LONGEST_COMMENT = 1000
 LINES_ABOVE = 10  # among them a title may stand above the names of the columns
@@ -147,11 +148,30 @@ def _joined(cells: Sequence[str], places: Sequence[int]) -> str:
     return "\n".join(cells[place] for place in places if cells[place])
 
 
+class _Builder(ElementTree.TreeBuilder):
+    """Stops at what no glossary is: a million elements inside each other would hold the process for many seconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.depth = self.count = 0
+
+    def start(self, tag: str, attrs: dict[str, str], /) -> ElementTree.Element:
+        self.depth, self.count = self.depth + 1, self.count + 1
+        if self.depth > DEEPEST or self.count > MOST_ELEMENTS:
+            raise ValueError(_("too many elements"))
+        return super().start(tag, attrs)
+
+    def end(self, tag: str, /) -> ElementTree.Element:
+        self.depth -= 1
+        return super().end(tag)
+
+
 def _tbx(content: bytes) -> Read:
     if b"<!ENTITY" in content.replace(b"\0", b""):  # no terminology needs any, and they can make a small file endless
         raise Refused("unreadable", _("This XML file defines entities of its own. Save it without them."), "file")
     try:
-        root = ElementTree.fromstring(content)  # noqa: S314 - without entities, of limited size
+        parser = ElementTree.XMLParser(target=_Builder())  # noqa: S314 - without entities, of limited size and depth
+        root = ElementTree.fromstring(content, parser)  # noqa: S314
     except (ElementTree.ParseError, ValueError) as error:
         words = _("This file cannot be read as TBX (%(error)s). Export it again, or send a table.")
         raise Refused("unreadable", words % {"error": error}, "file") from error

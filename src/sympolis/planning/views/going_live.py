@@ -17,6 +17,7 @@ from sympolis.planning.actions import checklist as actions
 from sympolis.planning.actions.going_live import set_on_the_day
 from sympolis.planning.checklist import Checklist, Line, checklists
 from sympolis.planning.forms.going_live import Form, ItemForm, OnTheDayForm
+from sympolis.planning.models import Item
 from sympolis.planning.owners import circles, name_of
 from sympolis.planning.permissions import may_keep, may_keep_list
 from sympolis.planning.phones import dialled
@@ -96,7 +97,8 @@ def _turn(request: HttpRequest, session: Session) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal.words))
     address = reverse("go_live:session", args=[session.series.slug, session.slug])
-    return redirect(f"{address}#{key}" if do in ("tick", "reopen") and key.isascii() and key.isprintable() else address)
+    is_there = do in ("tick", "reopen") and Item.objects.filter(session=session, key=key).exists()
+    return redirect(f"{address}#{key}" if is_there else address)
 
 
 @session_door(may_keep)
