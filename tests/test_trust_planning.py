@@ -129,6 +129,34 @@ def test_long_inputs_are_answered_clearly_within_a_second(session, team):
     assert Interpreter.objects.count() == 1
 
 
+def test_the_sign_nul_is_answered_clearly(session, team):
+    """PostgreSQL takes it in no question; forms refuse it in words."""
+    nul, live = "a\x00b", f"{SERIES}sessions/water/go-live/"
+    ama = factories.interpreter(session.series.network, "Ama")
+    offer, own = links.offer_token(factories.offered(session, ama)), links.desk_token(ama)
+    sent: dict[str, Callable[[], object]] = {
+        "board": lambda: team.get(f"{SERIES}board/", dict.fromkeys(("zone", "move", "day", "done"), nul)),
+        "move": lambda: team.post(f"{SERIES}board/move/", {"session": nul, "revision": "1", "at": "2020-10-28T09:00Z"}),
+        "lock": lambda: team.post(f"{SERIES}board/lock/", {"session": nul, "revision": "1", "do": "lock"}),
+        "tick": lambda: team.post(live, {"do": "tick", "item": nul}),
+        "own item": lambda: team.post(f"{live}new/", {"title-en": nul, "owner": nul, "note": nul}),
+        "planner": lambda: team.post(f"{SERIES}fair-times/", {"sessions": [nul], "people_x": nul}),
+        "languages": lambda: team.get(f"{SERIES}languages/", {"region": nul}),
+        "channel": lambda: team.post(f"{SERIES}interpreters/water/spoken/fr/", dict.fromkeys(("do", "interpreter", "fee"), nul)),
+        "roster": lambda: team.get(ROSTER, {"q": nul}),
+        "glossary": lambda: team.get(GLOSSARY, {"q": nul}),
+        "offer": lambda: Client().post(f"/interpreter/offers/{offer}/", {"do": "decline", "words": nul}),
+        "invoice": lambda: Client().post(f"/interpreter/{own}/invoices/", dict.fromkeys(("do", "booking", "number"), nul)),
+        "form": lambda: Client().post("/series/own/register/", {"name": nul, "email": "a@city.example", "sessions": [nul]}),
+    }  # fmt: skip
+
+    codes = {what: send().status_code for what, send in sent.items()}  # type: ignore[attr-defined]
+
+    print(f"\n{KIND}: {codes}")
+    assert set(codes.values()) <= {200, 302, 400, 404, 422}
+    assert not Booking.objects.exclude(state="offered").exists()
+
+
 # -- 17: odd writing
 
 

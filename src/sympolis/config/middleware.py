@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils import translation
@@ -59,6 +61,20 @@ def sized(get_response):
             return render(request, "site/too_large.html", status=413)
         return get_response(request)
 
+    return middleware
+
+
+def without_nul(get_response):
+    """Tell whoever sends the sign NUL that it is not understood: nobody types it, and PostgreSQL takes it in no question."""
+
+    def middleware(request: HttpRequest):
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, DataError) and "NUL" in str(exception):
+            raise BadRequest("NUL") from exception
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
 
 

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "sympolis.config.middleware.network",
     "allauth.account.middleware.AccountMiddleware",
     "sympolis.config.middleware.sized",
+    "sympolis.config.middleware.without_nul",
 ]
 
 ROOT_URLCONF = "sympolis.config.urls"
