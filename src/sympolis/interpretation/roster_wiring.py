@@ -41,7 +41,7 @@ def wire() -> None:
     registry.every(A_MINUTE, "interpretation.tell_news", news.tell_due)
     registry.every(A_QUARTER, "interpretation.remind_interpreters", bookings.remind_due)
     entries.count_turns(interpreters.turns_of_bookings)
-    entries.lead_in(interpreters.ways_in_of_bookings)
+    entries.lead_in(interpreters.in_calendars)
     concerned.hear_first(news_listeners.FIELDS, news.hearers)
     changes.told_first_by(interpreters.told_of_moves)
     merge.words(roster_privacy.WORDS)

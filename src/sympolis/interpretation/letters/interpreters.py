@@ -30,7 +30,7 @@ from sympolis.programme.published import Published, published
 from sympolis.programme.queries import reasons_of_moves
 from sympolis.registrations import itip
 from sympolis.registrations.letters import words
-from sympolis.registrations.letters.entries import Calendars
+from sympolis.registrations.letters.entries import Booked, Calendars
 from sympolis.registrations.letters.own import ours
 from sympolis.registrations.letters.reader import Reader, contact_of, reader_with_part
 
@@ -298,11 +298,14 @@ def turns_of_bookings(sessions: Any) -> dict[tuple[int, str], int]:
     return found
 
 
-def ways_in_of_bookings(sessions: Any) -> dict[tuple[int, int], str]:
-    """(session id, person id) -> the desk of those who interpret: what opens the session for them stands there."""
+def in_calendars(sessions: Any) -> dict[tuple[int, int], Booked]:
+    """(session id, person id) -> the desk of those who interpret, where the session opens, and whether they accepted."""
     rows = Booking.objects.filter(session__in=list(sessions), state__in=STANDING - {BookingState.PROPOSED})
     rows = rows.select_related("interpreter", "session__series__network")
-    return {(row.session_id, row.interpreter.person_id): desk_url(row) for row in rows}
+    return {
+        (row.session_id, row.interpreter.person_id): Booked(desk_url(row), row.state == BookingState.ACCEPTED)
+        for row in rows
+    }
 
 
 def told_of_moves(sessions: Any) -> set[tuple[int, int]]:

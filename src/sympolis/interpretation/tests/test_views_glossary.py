@@ -222,3 +222,12 @@ def test_more_terms_than_a_browser_sends_back_are_refused_at_once(north, desk, m
 
     assert answer.status_code == 422
     assert "Send the file in parts" in answer.content.decode()
+
+
+def test_four_languages_stand_side_by_side_and_the_others_are_named(north, desk):
+    save_entry(north, None, by=None, terms={"fr": "eau", "en": "water", "es": "agua", "pt": "água", "tr": "su"})
+
+    page = desk.get(HERE).content.decode()
+
+    assert '<th scope="col">French</th>' in page
+    assert '<span class="dim">Turkish</span>' in page

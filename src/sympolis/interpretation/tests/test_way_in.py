@@ -102,3 +102,20 @@ def test_the_calendar_entry_leads_to_the_own_desk_also_after_a_change(october):
     assert follows.pk != comes.pk
     for letter in (comes, follows):
         assert event(letter)["location"].endswith(desk(ama))
+        assert event(letter)["attendee"].params["partstat"] == "ACCEPTED"
+
+
+def test_a_new_time_is_asked_for_in_the_calendar_too():
+    session = factories.session(title={"en": "Waste"})
+    programmes.release(session.series)
+    session.refresh_from_db()
+    factories.accepted(session, factories.interpreter(session.series.network, "Ama"))
+    work()
+
+    session.refresh_from_db()
+    programme.move_session(session, by=None, local_start=desks.at(28, 14))
+    programmes.release(session.series)
+    work()
+
+    (*_before, moved) = letters("ama@interpret.example")
+    assert event(moved)["attendee"].params["partstat"] == "NEEDS-ACTION"

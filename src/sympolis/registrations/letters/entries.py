@@ -14,12 +14,22 @@ from sympolis.programme.published import Entry, Published
 from sympolis.registrations import itip, queries
 from sympolis.registrations.letters.reader import asks_for_replies, mine_url, organizer_of
 from sympolis.registrations.models import Participant, Registration
-from sympolis.registrations.states import RegistrationState
+from sympolis.registrations.states import RegistrationState, Reply
 
 Turns = Callable[[Iterable[int]], dict[tuple[int, str], int]]
-WaysIn = Callable[[Iterable[int]], dict[tuple[int, int], str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What a higher app knows of somebody with a part: the page on which they come in, and whether they said yes there."""
+
+    way_in: str
+    said_yes: bool = False
+
+
+BookedBy = Callable[[Iterable[int]], dict[tuple[int, int], Booked]]
 _further: list[Turns] = []
-_ways_in: list[WaysIn] = []
+_booked_by: list[BookedBy] = []
 
 
 def count_turns(of: Turns) -> None:
@@ -27,9 +37,9 @@ def count_turns(of: Turns) -> None:
     _further.append(of)
 
 
-def lead_in(of: WaysIn) -> None:
-    """Pages of a higher app on which those with a part come in: ids of sessions -> {(session, id of a person): URL}."""
-    _ways_in.append(of)
+def lead_in(of: BookedBy) -> None:
+    """Those with a part whom a higher app books: ids of sessions -> {(session, id of a person): what it knows}."""
+    _booked_by.append(of)
 
 
 @dataclass
@@ -48,9 +58,9 @@ class Calendars:
         self.asks = asks_for_replies()
 
     @cached_property
-    def ways_in(self) -> dict[tuple[int, int], str]:
+    def booked(self) -> dict[tuple[int, int], Booked]:
         """What apps above say of those with a part."""
-        return {key: url for of in _ways_in for key, url in of(self.sessions).items()}
+        return {key: told for of in _booked_by for key, told in of(self.sessions).items()}
 
     @cached_property
     def answers(self) -> dict[tuple[int, int], str]:
@@ -75,13 +85,15 @@ class Calendars:
         self, person: Person, participant: Participant | None, programme: Published, entry: Entry, method: str
     ) -> str:
         """The message to the calendar of somebody with a part in the session."""
-        own = mine_url(participant) if participant else programme.url(entry)
+        own = Booked(mine_url(participant) if participant else programme.url(entry))
+        told = self.booked.get((entry.pk, person.pk), own)
+        answer = self.answers.get((entry.pk, person.pk), "")
         guest = itip.Guest(
             party=itip.Party(str(person), person.email),
-            way_in=self.ways_in.get((entry.pk, person.pk)) or own,
+            way_in=told.way_in,
             turns=self.turns.get((entry.pk, address_key(person.email)), 0),
             role="CHAIR",
-            reply=self.answers.get((entry.pk, person.pk), ""),
+            reply=answer or (Reply.ACCEPTED if told.said_yes else ""),
             asks=self.asks,
         )
         return self.message(programme, entry, method).to(guest)
