@@ -1,4 +1,5 @@
-"""What of interpreters the team should look at next: channels that fail soon, sessions given back, offers unanswered."""
+"""What of interpreters the team should look at next: channels that fail soon, sessions given back, offers unanswered,
+and calendars that say no for somebody who is booked."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -13,24 +14,27 @@ from sympolis.interpretation.words import channel_words
 from sympolis.programme.board import local_of, short_day
 from sympolis.programme.models import Session
 from sympolis.programme.next_steps import DO, FIX, Step
-from sympolis.programme.states import SessionState
+from sympolis.programme.states import Reply, SessionState
+from sympolis.registrations.queries import answers_of_parts
 
 SOON = timedelta(days=21)  # before a session its interpreters should be found
 PAGE = "interpretation_desk:session"
 
 
 def steps(sessions: Sequence[Session], now: datetime) -> Iterable[Step]:
-    """Steps of the plan and of the desk, in two queries however many sessions there are."""
+    """Steps of the plan and of the desk, in three queries however many sessions there are."""
     near = [one for one in sessions if one.ends_at > now and one.starts_at - now < SOON]
     coming = [one for one in near if one.state not in (SessionState.CANCELLED, SessionState.IDEA)]
     if not coming:
         return
+    answers = answers_of_parts(one.pk for one in coming)
+    refusing = {key for key, reply in answers.items() if reply == Reply.DECLINED}
     for session, channels in zip(coming, channels_of(coming).values(), strict=True):
         for channel in channels:
-            yield from _of_channel(session, channel, now)
+            yield from _of_channel(session, channel, refusing, now)
 
 
-def _of_channel(session: Session, channel: Channel, now: datetime) -> Iterable[Step]:
+def _of_channel(session: Session, channel: Channel, refusing: set[tuple[int, int]], now: datetime) -> Iterable[Step]:
     told = {
         "title": session.title, "day": short_day(local_of(session.starts_at, session.zone)),
         "language": channel_words(channel.service, channel.language),
@@ -46,7 +50,10 @@ def _of_channel(session: Session, channel: Channel, now: datetime) -> Iterable[S
         )
         yield Step(DO, words % told, _("Find one"), PAGE, session)
     for row in channel.standing:
-        if row.willing_at:
+        if row.state == BookingState.ACCEPTED and (session.pk, row.interpreter.person_id) in refusing:
+            words = _("%(name)s is booked, but their calendar says no, %(language)s: %(title)s, %(day)s")
+            yield Step(FIX, words % {**told, "name": _name(row)}, _("Ask them"), PAGE, session)
+        elif row.willing_at:
             words = _("%(name)s said yes when all places were taken, %(language)s: %(title)s, %(day)s")
             yield Step(DO, words % {**told, "name": _name(row)}, _("Book or release them"), PAGE, session)
         elif row.state == BookingState.OFFERED and row.answer_by and row.answer_by <= now:

@@ -20,6 +20,9 @@ from sympolis.networks.states import Role
 from sympolis.networks.tests import factories as networks
 from sympolis.programme import actions as programme_actions
 from sympolis.programme.models import Part
+from sympolis.programme.next_steps import further_steps
+from sympolis.programme.queries import draft
+from sympolis.programme.states import Reply
 from sympolis.programme.tests import factories as programme
 from sympolis.registrations.letters import changes
 from sympolis.registrations.tests import factories as registrations
@@ -559,3 +562,16 @@ def test_interpreters_read_why_a_session_moved_and_why_it_is_cancelled(session, 
     assert "Waste" in page
     assert "this session is cancelled" in page
     assert "All my sessions" in page
+
+
+@pytest.mark.parametrize("words", [True, False])
+def test_a_no_of_a_calendar_reaches_the_team_and_leaves_the_booking(session, ama, words):
+    row = factories.accepted(session, ama)
+    session.refresh_from_db()
+    told = Reply.DECLINED if words else Reply.ACCEPTED
+    programme_actions.note_part_reply(session.uid, "ama@interpret.example", told, sequence=None, at=None)
+
+    steps = further_steps(list(draft(session.series)), session.starts_at - timedelta(days=3))[session.series_id]
+
+    assert any("their calendar says no" in str(step.words) for step in steps) == words
+    assert state(row) == "accepted"
