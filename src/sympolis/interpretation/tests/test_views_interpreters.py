@@ -12,7 +12,7 @@ from django.utils import timezone
 from sympolis.core.refusals import Refused
 from sympolis.interpretation import links
 from sympolis.interpretation.actions import bookings
-from sympolis.interpretation.models import Booking, Decision, Interpreter
+from sympolis.interpretation.models import Away, Booking, Decision, Interpreter
 from sympolis.interpretation.tests import factories
 from sympolis.messaging.models import Letter
 from sympolis.networks.states import Role
@@ -294,7 +294,7 @@ def test_looking_changes_nothing(client, offer):
     shown = page(client, address)
 
     assert "Water" in shown
-    assert "27 October 2020, 09:00 to 11:00" in shown
+    assert "Tue 27 October 2020, 09:00–11:00" in shown
     row.refresh_from_db()
     assert row.state == "offered"
 
@@ -359,8 +359,8 @@ def test_the_old_time_is_shown_after_a_move(client, offer, session):
 
     shown = page(client, address)
     assert "This session has moved" in shown
-    assert "<del>27 October 2020, 09:00 to 11:00" in shown
-    assert "28 October 2020, 09:00 to 11:00" in shown
+    assert "<del>Tue 27 October 2020, 09:00–11:00" in shown
+    assert "Wed 28 October 2020, 09:00–11:00" in shown
 
 
 # -- who said no
@@ -453,3 +453,17 @@ def test_who_says_yes_when_the_seats_are_taken_reads_so_and_the_desk_sees_it(tea
     team.post(CHANNEL, {"do": "book", "booking": row.pk})
     row.refresh_from_db()
     assert (row.state, row.willing_at) == ("accepted", None)
+
+
+def test_an_offer_says_when_they_told_that_they_are_away(client, offer):
+    row, address = offer
+    assert "You are away then" not in page(client, address)
+
+    Away.objects.create(
+        interpreter=row.interpreter, starts_at=row.starts_at - timedelta(hours=1), ends_at=row.starts_at + timedelta(hours=1),
+        zone="Africa/Accra",
+    )  # fmt: skip
+
+    shown = page(client, address)
+    assert "You are away then" in shown
+    assert "Tue 27 October 2020, 08:00–10:00, Accra time, UTC" in shown

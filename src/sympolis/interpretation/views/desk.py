@@ -99,7 +99,7 @@ def desk(request: HttpRequest, who: Interpreter) -> HttpResponse:
         "coming": [shown(row, who, language, zone) for row in found.coming],
         "ended": [shown(row, who, language, zone) for row in found.ended],
         "held": [shown(row, who, language, zone) for row in found.held], "clock": _clock(request, zone, who),
-        "away": [_away(one.starts_at, one.ends_at, zone or one.zone) for one in who.away.all() if one.ends_at > now],
+        "away": [away_words(one.starts_at, one.ends_at, zone or one.zone) for one in who.away.all() if one.ends_at > now],
     }  # fmt: skip
     return render(request, "interpretation/desk.html", context)
 
@@ -117,7 +117,7 @@ def shown(row: Row, who: Interpreter, language: str, zone: str) -> dict[str, Any
         "until": until_words(booking.answer_by, language, there) if booking.answer_by else "",
         "offer": reverse("interpretation:offer", args=[links.offer_token(booking)]),
         "pack": url_of(who, "pack", series=session.series.slug, session=session.slug) if row.is_shown else "",
-        "clashes": [_away(one.starts_at, one.ends_at, there) for one in row.clashes],
+        "clashes": [away_words(one.starts_at, one.ends_at, there) for one in row.clashes],
         "way": way_in(session, timezone.now(), there) if row.is_shown else None,
     }  # fmt: skip
 
@@ -127,7 +127,7 @@ def _hours(starts_at: datetime, ends_at: datetime, zone: str) -> str:
     return f"{starts_at.astimezone(place):%H:%M}–{ends_at.astimezone(place):%H:%M}"
 
 
-def _away(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+def away_words(starts_at: datetime, ends_at: datetime, zone: str) -> str:
     """ "Sun 3 May 2026 to Tue 5 May 2026", "Sun 3 May 2026, 14:00–15:30, Madrid time, UTC+2", or two moments."""
     place = clock.zone(zone)
     start, end = starts_at.astimezone(place), ends_at.astimezone(place)

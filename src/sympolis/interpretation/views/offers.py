@@ -16,13 +16,14 @@ from sympolis.core.refusals import Refused
 from sympolis.interpretation import links, roster
 from sympolis.interpretation.actions import bookings as actions
 from sympolis.interpretation.forms.bookings import AnswerForm
-from sympolis.interpretation.letters.interpreters import programme_of, reader_of
+from sympolis.interpretation.letters.interpreters import reader_of
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.states import BookingState
+from sympolis.interpretation.views.desk import away_words
 from sympolis.interpretation.words import fee_told, role_words
-from sympolis.programme.published import Published
 from sympolis.programme.states import Recording, SessionState
 from sympolis.registrations.letters.words import until_words
+from sympolis.registrations.times import Times, times
 from sympolis.ui.caching import personal
 
 S = BookingState
@@ -76,7 +77,9 @@ def _answered(request: HttpRequest, row: Booking, form: AnswerForm) -> str:
 def _shown(request: HttpRequest, row: Booking) -> dict[str, Any]:
     session, series, now = row.session, row.session.series, timezone.now()
     language = request.reader.language  # type: ignore[attr-defined]
-    programme, zone = programme_of(session, language), request.reader.zone or reader_of(row).zone  # type: ignore[attr-defined]
+    zone = request.reader.zone or reader_of(row).zone  # type: ignore[attr-defined]
+    when = times(row.starts_at, row.minutes, zone=zone, host=session.zone)
+    before = times(row.moved_from, row.minutes, zone=zone, host=session.zone) if row.moved_from else None
     title, title_language = pick(session.title, language, series.working_language)
     is_over = session.ends_at <= now
     is_gone = row.state not in SHOWN or session.state == SessionState.CANCELLED
@@ -85,8 +88,7 @@ def _shown(request: HttpRequest, row: Booking) -> dict[str, Any]:
         "row": row, "series": series, "session": session, "title": title, "title_language": title_language, "is_gone": is_gone, "is_cancelled": session.released is not None and session.released.state == SessionState.CANCELLED,
         "is_over": is_over, "is_late": bool(row.answer_by and row.answer_by <= now), "is_open": is_open, "is_full": is_open and roster.is_full(row),
         "can_give_back": row.state == S.ACCEPTED and not is_over and not is_gone, "zone": zone or session.zone,
-        "when": _when(programme, row, zone or session.zone), "host": _when(programme, row, session.zone) if zone and zone != session.zone else "",
-        "before": programme.clock_line(row.moved_from, row.moved_from + timedelta(minutes=row.minutes), zone or session.zone) if row.moved_from else "",
+        "when": _line(when), "host": when.host, "before": _line(before) if before else "", "away": _away(row, zone or session.zone) if is_open else [],
         "role": role_words(row, language), "fee": fee_told(row), "is_recorded": session.recording != Recording.NONE,
         "until": until_words(row.answer_by, language, zone or session.zone) if row.answer_by else "", "team": _team(row, language),
         "contact": series.contact_email or series.network.contact_email, "here": "interpreting",
@@ -105,9 +107,15 @@ def _pack_url(row: Booking) -> str:
     )
 
 
-def _when(programme: Published, row: Booking, zone: str) -> str:
+def _line(when: Times) -> str:
+    return f"{when.day}, {when.hours}, {when.zone}"
+
+
+def _away(row: Booking, zone: str) -> list[str]:
+    """When they told that they cannot come, of what lies in the session's time."""
     ends_at = row.starts_at + timedelta(minutes=row.minutes)
-    return programme.clock_line(row.starts_at, ends_at, zone)
+    rows = row.interpreter.away.filter(starts_at__lt=ends_at, ends_at__gt=row.starts_at)
+    return [away_words(one.starts_at, one.ends_at, zone) for one in rows]
 
 
 def _team(row: Booking, language: str) -> list[tuple[Any, str]]:
