@@ -159,6 +159,19 @@ def test_a_finger_that_rests_drags(series, opened, live_server):
     assert day_of("water") == 28
 
 
+def test_on_a_phone_the_chosen_day_is_not_covered(series, opened, live_server):
+    page = opened(viewport={"width": 390, "height": 700}).new_page()
+    page.goto(f"{live_server.url}{BOARD}&move=water")
+
+    page.locator("a.place").nth(1).click()
+
+    heading = page.locator("#when")
+    expect(heading).to_be_focused()
+    assert heading.evaluate(
+        "one => { const at = one.getBoundingClientRect(); return document.elementFromPoint(at.x + 9, at.y + 9) === one; }"
+    )
+
+
 def test_who_drags_second_learns_who_was_first(series, opened, live_server):
     page = opened().new_page()
     page.goto(live_server.url + BOARD)

@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sympolis.core import clock
 from sympolis.core.clock import DayPart
+from sympolis.core.text import isolated
 from sympolis.planning import conflicts
 from sympolis.planning.conflicts import Conflict, Meeting, Severity, Timetable
 from sympolis.planning.look import Look, days_of, months_of
@@ -17,12 +19,14 @@ from sympolis.planning.queries.drafts import comparable
 from sympolis.planning.queries.meetings import OVER, Timeline
 from sympolis.programme.board import Board, Day, Entry, Week, board_of, entries_of, languages_of, local_of
 from sympolis.programme.models import Series, Session
-from sympolis.programme.nights import Slot, at_places, slots_of
+from sympolis.programme.nights import PlaceTime, Slot, at_places, slots_of
 from sympolis.programme.pending import change_of
 from sympolis.programme.sky import HOST_HOURS, WRITTEN, Sky, slot_words
+from sympolis.programme.sky import listed as written
 from sympolis.programme.states import SessionState
 
 MOST_LISTED = 40
+MOST_NAMED = 2  # cities at night at a start
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,12 +272,20 @@ def starts_of_day(line: Timeline, key: int, day: date, zone: str, after: datetim
 def _start(line: Timeline, meeting: Meeting, table: Timetable, starts_at: datetime, zone: str) -> Start:
     there = replace(meeting, starts_at=starts_at)
     local = local_of(starts_at, zone)
-    parts = [seen.part for seen in at_places(starts_at, meeting.minutes, zone, meeting.places)]
-    slot = Slot(local, starts_at, parts.count(DayPart.NIGHT), parts.count(DayPart.EDGE))
-    words = slot_words(slot, len(parts)) if parts and meeting.minutes < WRITTEN else ""
+    words = _whom(at_places(starts_at, meeting.minutes, zone, meeting.places)) if meeting.minutes < WRITTEN else ""
     found = conflicts.of_one(there, table, line.around)
     told = [one for one in found if one.kind is not conflicts.Kind.NIGHT]
     return Start(starts_at.astimezone(UTC), local, words, told)
+
+
+def _whom(seen: list[PlaceTime[str]]) -> str:
+    """Whom a start hurts: a few are named."""
+    parts = [one.part for one in seen]
+    asleep = [isolated(one.place.key) for one in seen if one.part is DayPart.NIGHT]
+    if asleep and len(asleep) <= MOST_NAMED:
+        return _("night in %(places)s") % {"places": written(asleep)}
+    slot = Slot(seen[0].starts, seen[0].starts, len(asleep), parts.count(DayPart.EDGE)) if seen else None
+    return slot_words(slot, len(parts)) if slot else ""
 
 
 def is_waking(start: Start) -> bool:

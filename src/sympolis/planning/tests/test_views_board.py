@@ -72,7 +72,9 @@ def test_choosing_a_session_offers_days_and_a_day_its_starts(desk):
     assert "Moving: Water supply" in days
     assert "day=2020-10-28" in days
     assert 'value="2020-10-28T14:00Z"' in starts
-    assert "night in 2 cities" in starts
+    assert "night in Bogota</span>" in starts
+    assert "night in Amman and Kochi</span>" in starts
+    assert "night in 3 cities" in starts
 
 
 def test_while_a_series_runs_nothing_is_placed_in_its_past(desk):
