@@ -23,6 +23,7 @@ class Lacks(StrEnum):
     WILLING = "willing"  # said yes when all seats were taken
     UNANSWERED = "unanswered"  # nobody has accepted yet
     ANEW = "anew"  # accepted, then asked anew since the session moved
+    MOVING = "moving"  # they know of another time than the draft has
     REST = "rest"
     DAY = "day"
     NIGHT = "night"
@@ -47,10 +48,11 @@ class Gap:
 
 def gaps_of(
     standing: Sequence[Booking], size: int, hindered: Mapping[int, Sequence[Hindrance]], broken: Collection[int],
-    now: datetime,
+    now: datetime, time: tuple[datetime, int] | None = None,
 ) -> Iterator[Gap]:  # fmt: skip
     """The gaps of a channel that needs `size` people.
 
+    time       start and minutes of the session in the draft
     hindered   booking -> what stands in the way of whoever it is of; broken: those whose relay comes from nowhere
     """
     if size and not standing:
@@ -61,6 +63,9 @@ def gaps_of(
         yield Gap(Lacks.UNDECIDED)
     if standing and not any(row.state == BookingState.ACCEPTED for row in standing):
         yield Gap(Lacks.UNANSWERED)
+    moved = [row for row in standing if row.state != BookingState.PROPOSED and (row.starts_at, row.minutes) != time]
+    if time and moved:
+        yield Gap(Lacks.MOVING, moved[0])
     for row in standing:
         if row.pk in broken:
             yield Gap(Lacks.RELAY, row)

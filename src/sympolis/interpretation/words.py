@@ -16,6 +16,7 @@ from sympolis.interpretation.fitting import SOFT, Fit, Hindrance
 from sympolis.interpretation.gaps import Gap, Lacks
 from sympolis.interpretation.models import Booking, Ending
 from sympolis.interpretation.states import BookingState, FeeUnit, Service
+from sympolis.programme.board import local_of, short_day
 from sympolis.registrations.times import day
 
 
@@ -112,9 +113,12 @@ def gap_words(gap: Gap) -> str:
         Lacks.EXPIRED: _("%(name)s: no answer in time"),
         Lacks.WILLING: _("%(name)s: said yes when all places were taken"),
         Lacks.ANEW: _("%(name)s: asked anew after the move"),
+        Lacks.MOVING: _("Asked for %(when)s; the next release asks anew"),
     }.get(gap.lacks) or _("%(name)s: %(what)s")
-    told = {"name": "", "what": ""}
+    told = {"name": "", "what": "", "when": ""}
     if gap.booking is not None:
+        at = local_of(gap.booking.starts_at, gap.booking.session.zone)
+        told["when"] = f"{short_day(at)}, {at:%H:%M}"
         told["name"] = isolated(str(gap.booking.interpreter.person))
         told["what"] = hindrance_words(gap.lacks.value) if gap.lacks.value in set(Hindrance) else ""
     return words % told

@@ -5,14 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from sympolis.interpretation.actions.bookings import LONGEST_WORDS
 from sympolis.interpretation.actions.roster import HIGHEST_FEE
+from sympolis.interpretation.forms.amounts import AmountField
 from sympolis.interpretation.states import Answer
 
 
 class FeeForm(forms.Form):
-    fee = forms.DecimalField(
-        label=_("Fee"), required=False, min_value=0, max_value=HIGHEST_FEE, decimal_places=2,
-        error_messages={"invalid": _("Write the fee as a number, like 350 or 350.50.")},
-    )  # fmt: skip
+    fee = AmountField(label=_("Fee"), required=False, most=HIGHEST_FEE)
 
 
 class AnswerForm(forms.Form):

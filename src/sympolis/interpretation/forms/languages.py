@@ -7,22 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sympolis.interpretation.actions.languages import LONGEST_REASON, MOST_MONEY, Choice
+from sympolis.interpretation.forms.amounts import AmountField
 from sympolis.interpretation.models import Terms
 from sympolis.interpretation.standing import Cell
 from sympolis.interpretation.states import Outcome
 
-AMOUNT = {"inputmode": "decimal", "autocomplete": "off"}
 NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
 WHOLE = _("Write a whole number.")
-MONEY = _("Write an amount of money that is not below zero.")
-
-
-def _money(label: Any, **options: Any) -> forms.DecimalField:
-    wrong = {"invalid": MONEY, "min_value": MONEY, "max_digits": MONEY, "max_whole_digits": MONEY, "max_value": MONEY}
-    return forms.DecimalField(
-        label=label, required=False, min_value=Decimal(0), max_value=MOST_MONEY, max_digits=9, decimal_places=2,
-        localize=True, widget=forms.TextInput(attrs=AMOUNT), error_messages=wrong, **options,
-    )  # fmt: skip
 
 
 def _number(label: Any, **options: Any) -> forms.IntegerField:
@@ -45,7 +36,7 @@ class ChoiceForm(forms.Form):
         label=_("Why"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Say why, in a sentence: it stands in the log.")},
     )  # fmt: skip
-    cost = _money(_("What it costs"))
+    cost = AmountField(label=_("What it costs"), required=False, most=MOST_MONEY)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, cell: Cell, currency: str, reckoned: Decimal | None, **options: Any) -> None:
@@ -71,10 +62,15 @@ class TermsForm(forms.Form):
         _("How many of a hundred come"), min_value=1, max_value=100,
         help_text=_("Reckoned with until past sessions of the network tell it."),
     )  # fmt: skip
-    fee = _money(
-        _("Fee of one interpreter for a session"), help_text=_("To reckon with; two work in sessions over an hour.")
+    fee = AmountField(
+        required=False,
+        most=MOST_MONEY,
+        label=_("Fee of one interpreter for a session"),
+        help_text=_("To reckon with; two work in sessions over an hour."),
     )
-    budget = _money(_("Budget of the series"), help_text=_("Empty: no limit."))
+    budget = AmountField(
+        label=_("Budget of the series"), required=False, most=MOST_MONEY, help_text=_("Empty: no limit.")
+    )
     currency = forms.CharField(
         label=_("Currency"), min_length=3, max_length=3, help_text=_("Three letters, for example EUR or KES."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),

@@ -11,6 +11,7 @@ from sympolis.core import choices
 from sympolis.core.channels import SIGN_LANGUAGES
 from sympolis.interpretation.actions.roster import HIGHEST_FEE, LIMITS, LONGEST_INVOICE, LONGEST_NOTE
 from sympolis.interpretation.fitting import Direction
+from sympolis.interpretation.forms.amounts import AmountField
 from sympolis.interpretation.models import Interpreter, WorkRules
 from sympolis.interpretation.states import Answer, FeeUnit, Service
 from sympolis.networks.forms.fields import here, language_field, zone_field
@@ -80,10 +81,7 @@ class InterpreterForm(SharedForm):
             )
 
     def _add_terms(self, network: Network) -> None:
-        self.fields["fee"] = forms.DecimalField(
-            label=_("Fee"), required=False, min_value=0, max_value=HIGHEST_FEE, decimal_places=2,
-            widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        )  # fmt: skip
+        self.fields["fee"] = AmountField(label=_("Fee"), required=False, most=HIGHEST_FEE)
         self.fields["fee_unit"] = forms.ChoiceField(label=_("For"), choices=FeeUnit.choices)
         stored = self.interpreter.currency if self.interpreter else ""
         codes = list(dict.fromkeys([*CURRENCIES, *([stored] if stored else [])]))

@@ -257,7 +257,9 @@ def with_gaps(channels: Iterable[Channel], team: Team) -> None:
             for row in one.standing
             if row.is_relay and not any(pk == one.session.pk and same(row.source, code) for pk, code in served)
         }
-        one.gaps = list(gaps_of(one.standing, one.size, hindered, broken, now))
+        one.gaps = list(
+            gaps_of(one.standing, one.size, hindered, broken, now, (one.session.starts_at, one.session.minutes))
+        )
 
 
 def charges_of(rows: Sequence[Booking]) -> dict[int, Charge]:

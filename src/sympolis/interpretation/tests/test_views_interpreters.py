@@ -79,6 +79,29 @@ def test_two_clicks_ask_somebody(team, session, network):
     assert Letter.objects.get().kind == "interpreter_offer"
 
 
+def test_a_move_in_the_draft_says_which_time_they_were_asked_for(team, session, network):
+    """The grid shows the draft; until it is released, a yes is one to the time that was told."""
+    factories.accepted(session, factories.interpreter(network, "Ama"))
+    assert "the next release asks anew" not in page(team, GRID)
+
+    programme_actions.move_session(session, by=None, local_start=datetime(2020, 10, 28, 15))
+
+    assert "Asked for Tue 27 Oct, 10:00; the next release asks anew" in page(team, GRID)
+    programme.release(session.series)
+    work()
+    assert "the next release asks anew" not in page(team, GRID)
+
+
+def test_in_german_nobody_is_published(network, session, team):
+    """To let somebody go and to release a programme are one word in English."""
+    factories.accepted(session, factories.interpreter(network, "Ama"))
+
+    german = team.get(GRID + "water/", headers={"accept-language": "de"}).content.decode()
+
+    assert "Wird nicht gebraucht<span" in german
+    assert "Veröffentlichen<span" not in german
+
+
 def test_all_at_once_proposed_then_asked(team, session, network):
     for name in ("Ama", "Bea", "Cem"):
         factories.interpreter(network, name)
@@ -145,7 +168,7 @@ def test_who_is_in_another_session_is_warned_of_and_not_asked(team, session, net
 def test_fees_are_checked(team, session, network):
     row = factories.proposed(session, factories.interpreter(network))
     answer = team.post(CHANNEL, {"do": "fee", "booking": row.pk, "fee": "a lot"}, follow=True)
-    assert "Write the fee as a number" in answer.content.decode()
+    assert "Write an amount of money" in answer.content.decode()
 
     team.post(CHANNEL, {"do": "fee", "booking": row.pk, "fee": "250.50"})
     row.refresh_from_db()
@@ -233,8 +256,8 @@ def test_somebody_typed_is_put_on_the_roster_in_one_step(team, network):
         ({"source_0": "", "target_0": ""}, "Choose at least two languages."),
         ({"target_0": "fr"}, "Choose two different languages."),
         ({"target_0": "gsg"}, "Choose “Sign language” in front"),
-        ({"fee": "much"}, "Enter a number"),
-        ({"fee": "-1"}, "greater than or equal to 0"),
+        ({"fee": "much"}, "Write an amount of money"),
+        ({"fee": "-1"}, "not below zero, like 350"),
         ({"email": "nobody"}, "valid email"),
     ],
 )
