@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from django.utils.formats import number_format
@@ -62,7 +63,9 @@ def quality(one: Kept) -> str:
         if step.value != step.bound and step.figure == Figure.AGAIN:
             told.append(_("fewer repeated nights are not ruled out"))
         elif step.value != step.bound:
-            told.append(_("no plan has more than %(gap)s %% less burden") % {"gap": f"{step.gap:.1f}"})
+            told.append(
+                _("no plan has more than %(gap)s %% less burden") % {"gap": number_format(ceil(step.gap * 10) / 10, 1)}
+            )
     words = "; ".join(told)
     return words[:1].upper() + words[1:]
 

@@ -107,6 +107,17 @@ def test_languages_without_a_decision_cost_what_is_agreed_or_are_told_as_unknown
     assertContains(page, "language of a session</small>")
 
 
+def test_a_threshold_that_rose_is_named_where_somebody_has_to_think_again(desk):
+    ask(desk, "fr", 4)
+    post(desk, "water.fr")
+    assertNotContains(grid(desk), "The threshold was")
+
+    set_terms(desk.series, by=None, threshold=9)
+
+    assertContains(grid(desk), "4 were expected when it was decided, now 4 are.")
+    assertContains(grid(desk), "The threshold was 3 then and is 9 now.")
+
+
 def test_a_region_narrows_the_numbers_but_not_what_is_to_be_decided(desk):
     bonn, kochi = city_named(desk, "Bonn"), city_named(desk, "Kochi")
     ask(desk, "fr", 2, city=bonn)

@@ -7,7 +7,7 @@ import time_machine
 from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django.asserts import assertContains
 
 from sympolis.contributions.models import Speaker, Unavailable
@@ -20,7 +20,7 @@ from sympolis.journal.models import Entry
 from sympolis.journal.queries import latest_change
 from sympolis.networks.states import Role
 from sympolis.networks.tests import factories as networks
-from sympolis.planning import plan_content, tasks
+from sympolis.planning import fair_words, plan_content, tasks
 from sympolis.planning.actions import fair_times as actions
 from sympolis.planning.fair_times import proposals as solver
 from sympolis.planning.models import Plan, Step
@@ -420,6 +420,17 @@ def test_regions_stand_in_the_readers_language(series):
 
     assert "Lateinamerika" in page
     assert "Latin America" not in page
+
+
+def test_a_gap_is_never_told_as_none():
+    """A plan that is not proven best may still be beaten, by however little."""
+    told = plan_content.Kept(
+        "balanced", {}, 9, 9, 0, [plan_content.Step("both", 100_000, 99_999)], "HiGHS", 1.0, [], []
+    )
+
+    assert fair_words.quality(told) == "No plan has more than 0.1 % less burden"
+    with translation.override("de"):
+        assert "0,1 %" in fair_words.quality(told)
 
 
 def test_proposals_that_are_no_better_say_so(series):
