@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from sympolis.programme import actions
@@ -56,6 +57,17 @@ def test_looking_at_a_time_moves_nothing_and_keeps_the_reason(here):
     assertContains(page, 'value="Because"')
     here.session.refresh_from_db()
     assert here.session.starts_at == datetime(2020, 10, 27, 9, tzinfo=UTC)
+
+
+def test_a_start_in_the_past_of_a_running_series_is_told_before_and_after(here):
+    with time_machine.travel("2020-10-10T08:00:00Z", tick=False):
+        looked = here.post("session_move", **moved(here, date="2020-10-05", do="check"))
+        fine = here.post("session_move", **moved(here, date="2020-10-28", do="check"))
+        done = here.client.post(here.url("session_move"), moved(here, date="2020-10-05"), follow=True)
+
+    assertContains(looked, "This start is over already")
+    assertNotContains(fine, "This start is over already")
+    assertContains(done, "This start is over already")
 
 
 def test_the_same_time_again_is_no_move(here):

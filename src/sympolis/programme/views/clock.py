@@ -1,13 +1,14 @@
 """Who would be at night, while somebody chooses a time."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 
 from sympolis.core import clock
 from sympolis.core.zone_words import zone_words
@@ -33,6 +34,7 @@ class Face:
     minutes: int
     zone_words: str
     better: list[Better]
+    is_over: bool = False  # it lies in the past, and the series still runs
 
 
 class ClockForm(WhenForm):
@@ -71,7 +73,7 @@ def face_of(series: Series, form: WhenForm, session: Session | None = None) -> F
     starts_at = found.get("starts_at") or (form.doubled.first if form.doubled else None)
     if starts_at is None:
         return None
-    return face(
+    found_face = face(
         Clocks.of_series(series),
         starts_at,
         found["zone"],
@@ -79,6 +81,13 @@ def face_of(series: Series, form: WhenForm, session: Session | None = None) -> F
         regions=_regions(found, session),
         own=_cities(found, session),
     )
+    return replace(found_face, is_over=is_over(series, starts_at))
+
+
+def is_over(series: Series, starts_at: datetime) -> bool:
+    """Whether a start lies in the past of a series that still runs: more likely a slip than meant."""
+    now = timezone.now()
+    return starts_at <= now and series.ends_on >= now.astimezone(clock.zone(series.zone)).date()
 
 
 def face(

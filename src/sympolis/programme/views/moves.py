@@ -14,7 +14,7 @@ from sympolis.programme.forms import refusals
 from sympolis.programme.forms.moves import CancelForm, DuplicateForm, MoveForm
 from sympolis.programme.forms.times import WhenForm
 from sympolis.programme.models import Session
-from sympolis.programme.views.clock import asks_only, face_of, keep_time_errors, with_time
+from sympolis.programme.views.clock import asks_only, face_of, is_over, keep_time_errors, with_time
 from sympolis.programme.views.sessions import frame
 
 
@@ -73,6 +73,8 @@ def _moved(request: HttpRequest, before: Session, after: Session) -> HttpRespons
         _("Moved in the draft: %(title)s, from %(old)s to %(new)s. The public learns of it with the next release.")
         % told,
     )
+    if is_over(before.series, after.starts_at):
+        messages.warning(request, _("This start is over already. Is it the day you mean?"))
     return redirect("programme:series_plan", before.series.slug)
 
 
