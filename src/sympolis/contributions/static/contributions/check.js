@@ -3,7 +3,7 @@
 const place = document.querySelector("[data-try]");
 const find = (name) => place.querySelector(name);
 const picture = find("video");
-const [start, stop, line, sound, words] = ["[data-start]", "[data-stop]", "[data-line]", "meter", "[data-sound]"].map(find);
+const [start, stop, line, refusal, sound, words] = ["[data-start]", "[data-stop]", "[data-line]", "[data-refusal]", "meter", "[data-sound]"].map(find);
 let stream = null;
 
 if (navigator.mediaDevices?.getUserMedia) {
@@ -15,11 +15,12 @@ if (navigator.mediaDevices?.getUserMedia) {
 
 async function begin() {
   start.disabled = true;
+  refusal.textContent = "";
   measure();
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: true, audio: true });
   } catch (error) {
-    line.textContent = error.name === "NotFoundError" ? place.dataset.none : place.dataset.refused;
+    refusal.textContent = error.name === "NotFoundError" ? place.dataset.none : place.dataset.refused;
     start.disabled = false;
     return;
   }
