@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from sympolis.interpretation import links
+from sympolis.interpretation.actions import bookings
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.tests import factories
 from sympolis.messaging.models import Letter
@@ -101,6 +102,7 @@ def _filled(session: Session) -> Booking:
     people = {row.person.family_name: row for row in session.series.network.interpreters.select_related("person")}
     row = factories.accepted(session, people["Awa"])
     factories.offered(session, people["Thomas"])
+    bookings.decline(factories.offered(session, people["Nour"]), by=people["Nour"], words=LONG)
     session.series.title = {"en": LONG}
     session.series.save()
     other = factories.session(
@@ -121,7 +123,7 @@ def test_pages_are_accessible_and_fit(session, guests, width, scheme):
     roster = "/desk/network/interpreters/"
     addresses = [
         GRID, f"{GRID}water/", f"{GRID}long/", CHANNEL, roster, f"{roster}new/", f"{roster}rules/", f"{roster}of/{slug}/",
-        f"{roster}of/{slug}/away/",
+        f"{roster}of/{slug}/away/", f"{CHANNEL}turns/", "/desk/series/own/fees/",
     ]  # fmt: skip
     faults = [fault for address in addresses for fault in look(desk, address)]
     phone = guests.page(**size)
