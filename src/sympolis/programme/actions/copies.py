@@ -26,7 +26,7 @@ from sympolis.programme.actions.sessions import (
 from sympolis.programme.actions.themes import add_theme
 from sympolis.programme.models import Format, Part, Series, Session, Theme
 from sympolis.programme.permissions import may_see_draft, may_work_on
-from sympolis.programme.states import SessionState
+from sympolis.programme.states import SessionRole, SessionState
 from sympolis.programme.templates_of_series import SeriesTemplate, series_templates
 
 Words = str | dict[str, Any]
@@ -87,8 +87,8 @@ def copy_series(
     """Create a draft series like an earlier one: texts, themes, sessions and run of shows, shifted by whole weeks.
 
     Weekdays and wall clock times stay: the shift is the number of whole weeks that brings the first day to
-    `starts_on` or up to six days after it. Cancelled sessions, join links, releases and, unless `with_people`, the
-    parts of people are left out. A wall clock that the new day does not have becomes the next one that it has.
+    `starts_on` or up to six days after it. Cancelled sessions, join links, releases, interpreters and, unless
+    `with_people`, the parts of people are left out. A wall clock that the new day does not have becomes the next one that it has.
     Raises Refused: "not_allowed" (also to copy what one may not see), "person_twice", and as `create_series`.
     """
     with transaction.atomic():
@@ -116,7 +116,7 @@ def duplicate_session(
     title: Words | None = None,
     with_people: bool = True,
 ) -> Session:
-    """Add a planned session like this one at another time, with its people. The join link is not copied.
+    """Add a planned session like this one at another time, with its people. Join link and interpreters are not copied.
 
     Raises as `add_session`, and "person_twice".
     """
@@ -162,7 +162,8 @@ def _session_like(session: Session, wish: _Wish) -> Session:
 
 
 def _copy_people(session: Session, copy: Session, by: Account | None) -> None:
-    parts = list(session.parts.all())
+    # Interpreters are asked anew: a part alone would bring them neither an offer nor a letter
+    parts = [part for part in session.parts.all() if part.role != SessionRole.INTERPRETER]
     refuse_person_twice(copy, [part.person_id for part in parts], by)
     Part.objects.bulk_create(
         Part(session=copy, person_id=part.person_id, role=part.role, topic=part.topic, order=part.order)

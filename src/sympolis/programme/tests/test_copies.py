@@ -3,7 +3,7 @@ from datetime import date, datetime
 import pytest
 
 from sympolis.programme import actions
-from sympolis.programme.states import SessionState
+from sympolis.programme.states import SessionRole, SessionState
 from sympolis.programme.templates_of_series import series_templates
 from sympolis.programme.tests import factories
 from sympolis.programme.tests.refusals import refused
@@ -244,3 +244,15 @@ def test_a_duplicate_without_people_may_lie_beside_the_first():
     twin = actions.duplicate_session(session, by=None, local_start=datetime(2020, 10, 27, 10), with_people=False)
 
     assert (twin.parts.count(), twin.segments.get().person, str(twin.title)) == (0, None, "Water")
+
+
+@pytest.mark.django_db
+def test_interpreters_are_not_copied():
+    session = factories.session(title={"en": "Waste"})
+    speaker, voice = factories.person(session.series.network), factories.person(session.series.network)
+    factories.part(session, speaker)
+    factories.part(session, voice, SessionRole.INTERPRETER)
+
+    twin = actions.duplicate_session(session, by=None, local_start=datetime(2020, 11, 3, 10))
+
+    assert [part.person for part in twin.parts.all()] == [speaker]
