@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from sympolis.interpretation.actions import bookings
 from sympolis.interpretation.letters import interpreters as letters
+from sympolis.interpretation.letters import news
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.states import STANDING, BookingState
 from sympolis.journal.models import Entry
@@ -14,13 +15,17 @@ from sympolis.programme.states import SessionRole, SessionState
 
 
 def follow_release(entry: Entry) -> None:
-    """Ask interpreters anew when what is public of their session moved; release them when it was cancelled."""
+    """Ask interpreters anew when what is public of their session moved; release them when it was cancelled.
+
+    Whoever stays hears of other languages, run of show and recording, before everybody else.
+    """
     release = Release.objects.filter(pk=entry.subject_id).first()
     if release is None:
         return
     versions = release.versions.filter(session__bookings__state__in=STANDING).distinct()
     for session in versions.order_by("session_id").values_list("session_id", flat=True):
         _follow(session, entry)
+        news.tell_session(session)  # now: letters say the time that was just taken over
 
 
 def follow_parts(entry: Entry) -> None:

@@ -3,22 +3,10 @@
 from django.utils import timezone
 
 from sympolis.interpretation.letters import news
-from sympolis.interpretation.states import STANDING
 from sympolis.journal.models import Entry
-from sympolis.programme.models import Release, SessionVersion
 
 FIELDS = ("into", "recording", "segments")  # of a release; another floor is told to everybody with a part
 OF_BOOKINGS = ("booking.accepted", "booking.declined", "booking.given_back", "booking.released")
-
-
-def released(entry: Entry) -> None:
-    """Languages, run of show or recording changed: told at once, before everybody else."""
-    release = Release.objects.filter(pk=entry.subject_id).first()
-    versions = (
-        release.versions.filter(session__bookings__state__in=STANDING) if release else SessionVersion.objects.none()
-    )
-    for session in sorted(set(versions.values_list("session", flat=True))):
-        news.tell_session(session)
 
 
 def changed(entry: Entry) -> None:

@@ -33,7 +33,6 @@ def wire() -> None:
     registry.listen("programme.released", "interpretation.follow_release", listeners.follow_release)
     registry.listen("session.changed", "interpretation.follow_parts", listeners.follow_parts)
     news.declare()
-    registry.listen("programme.released", "interpretation.tell_news", news_listeners.released)
     registry.listen("session.changed", "interpretation.mark_news", news_listeners.changed)
     registry.listen("turns.changed", "interpretation.mark_news", news_listeners.turns)
     for fact in news_listeners.OF_BOOKINGS:

@@ -29,7 +29,7 @@ OFFERS = {
 }
 TRIED_HERE = {(fact, "interpretation.tell_interpreter") for fact in OFFERS} | {
     ("booking.given_back", "interpretation.tell_team"), ("booking.crowded", "interpretation.tell_team"), ("programme.released", "interpretation.follow_release"),
-    ("programme.released", "interpretation.tell_news"), ("session.changed", "interpretation.mark_news"),
+    ("session.changed", "interpretation.mark_news"),
     ("turns.changed", "interpretation.mark_news"), ("booking.accepted", "interpretation.mark_news"),
     ("booking.declined", "interpretation.mark_news"), ("booking.given_back", "interpretation.mark_news"),
     ("booking.released", "interpretation.mark_news"),

@@ -187,6 +187,7 @@ def test_who_is_asked_anew_after_a_move_hears_the_rest_too(session, ama):
 
     waiting = Letter.objects.filter(state=LetterState.WAITING).values_list("kind", flat=True)
     assert sorted(waiting) == ["interpreter_moved", "interpreter_news"]
+    assert "28 October 2020, 09:00 to 11:00" in dict(new())["Ama"]
 
 
 def test_a_session_that_is_over_or_cancelled_has_no_news(session, network, ama, october):
