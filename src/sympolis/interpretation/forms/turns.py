@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.turn_times import minute_at, time_at
@@ -19,7 +19,7 @@ class TurnForm(forms.Form):
     """From when on somebody interprets, on the session's clock."""
 
     at = forms.TimeField(
-        label=gettext_lazy("From"), input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
+        label=pgettext_lazy("time", "From"), input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), error_messages={"invalid": _WRITE, "required": _WRITE},
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains
 
 from sympolis.interpretation import hand_over, links
@@ -177,3 +178,10 @@ def test_a_turn_of_somebody_who_has_not_accepted_yet_is_not_told_to_others(team,
     assertNotContains(desk(ama), "Cem")
     bookings.accept(cem, by=None)
     assertContains(desk(ama), "09:30–10:15")
+
+
+def test_a_turn_begins_at_a_time_also_in_german(team, pair):
+    form = team.get(PAGE, headers={"accept-language": "de"}).context["rows"].forms[0]
+
+    with translation.override("de"):
+        assert form["at"].label == "Von"
