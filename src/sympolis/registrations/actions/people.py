@@ -190,7 +190,7 @@ def prove(participant: Participant, *, by: Somebody) -> None:
 
 
 def take_back_needs(participant: Participant, about: About) -> None:
-    """Their own form showed what they had ticked before: what is not ticked in it any more, they do not need.
+    """The form showed them what they had ticked before: what is not ticked in it any more, they do not need.
 
     It counts once they are proven.
     """

@@ -37,6 +37,7 @@ class SentForm:
     by: Somebody
     answers: Answers
     agreed: list[Agreed]
+    shown: Participant | None = None
 
     @property
     def is_team(self) -> bool:

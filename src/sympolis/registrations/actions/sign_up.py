@@ -72,6 +72,7 @@ def sign_up(
     answers: Answers | None = None,
     agreed: Sequence[Agreed] = (),
     as_read: bool = False,
+    shown: Participant | None = None,
 ) -> SignedUp:
     """Register somebody for sessions: a seat where there is one, else the end of the waiting list; all or nothing.
 
@@ -79,6 +80,7 @@ def sign_up(
     by              who is signed in, or whose personal link it is. Their own address needs no confirming; a team may
                     register others
     as_read         the sessions come from `locking.read`, of a moment ago: what counts for them can be looked at beforehand
+    shown           whose details the form had when it was opened
     answers         to the series' own questions; `agreed`: consents given. Both are the lead's alone
     Registering again changes nothing for sessions in which they are registered already; what is told beside it waits
     until the address is confirmed.
@@ -94,7 +96,9 @@ def sign_up(
         raise Refused("no_session", _("Choose at least one session."), "sessions")
     if len(chosen) > MOST_SESSIONS:
         raise Refused("too_many", _("Choose at most %(most)s sessions at once.") % {"most": MOST_SESSIONS}, "sessions")
-    form = SentForm(network, about, people, chosen, as_read, label, invitation, source, by, answers or {}, list(agreed))
+    form = SentForm(
+        network, about, people, chosen, as_read, label, invitation, source, by, answers or {}, list(agreed), shown
+    )  # fmt: skip
     if form.may_go_with_others() and (done := _rush(chosen[0].series_id).done(form)):
         return done
     try:
@@ -169,7 +173,7 @@ def _settle(case: _Case) -> None:
     """Who sends it themselves has shown that the address is theirs; an invitation is used up."""
     form, lead = case.form, case.people[0]
     if form.is_of(lead):
-        if form.source == Source.FORM:
+        if form.shown == lead:
             take_back_needs(lead, form.about)
         prove(lead, by=form.by)
     if form.invitation is not None and form.invitation.used_at is None and case.new:

@@ -121,6 +121,25 @@ def test_who_comes_back_by_their_link_finds_them_ticked_and_can_take_them_back(c
     assert told() == (False, "", "More time")
 
 
+def test_a_form_that_showed_somebody_else_of_the_mailbox_takes_nothing_back(client, series):
+    first, second = factories.session(series), factories.session(series)
+    office = {"email": "office@kumasi.example"}
+    row = factories.registered(first, "Ama Boateng", **office, captions=True, sign="gsg")
+    other = factories.registered(first, "Ben Klein", **office)
+    for one in (row.participant, other.participant):
+        actions.confirm(one, by=one)
+    row.participant.person.refresh_from_db()
+    client.force_login(row.participant.person.account)
+    page = client.get(reverse("registrations:register", args=[series.slug])).content.decode()
+    assert 'value="Ben Klein"' in page
+
+    for name in ("Ama Boateng", "Ben Klein"):
+        assert post(client, second, **office, name=name).status_code == 302
+
+    row.participant.refresh_from_db()
+    assert (row.participant.captions, row.participant.sign) == (True, "gsg")
+
+
 def test_a_stranger_with_the_same_name_and_address_changes_nothing_and_takes_nothing_back(client, series):
     first, second = factories.session(series), factories.session(series)
     row = factories.registered(first, **AMA, captions=True, sign="gsg")

@@ -121,6 +121,7 @@ def _sign_up(request: HttpRequest, series: Series, form: RegisterForm, here: Rea
             series.network, sessions, name=str(who.person) if who else told["name"],
             email=who.email if who else told["email"], about=about, together_with=told["together_with"],
             label=told["delegation"], invitation=here.invitation, by=by, answers=form.answers(), agreed=form.agreed(), as_read=not told["every"],
+            shown=here.participant,
         )  # fmt: skip
     except Refused as refusal:
         form.show(refusal)
