@@ -96,8 +96,11 @@ class PartForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.fields["person"] = forms.ChoiceField(label=_("Who"), choices=[("", _("Choose")), *persons])
-        stored = self.stored = before.get(stored_id(self))
+        stored = before.get(stored_id(self))
+        # By the person: when somebody else has saved meanwhile, the rows have other ids
+        self.interpreters = {str(part.person_id) for part in before.values() if part.role == SessionRole.INTERPRETER}
         is_interpreter = stored is not None and stored.role == SessionRole.INTERPRETER
+        is_interpreter = is_interpreter or str(self["person"].value() or "") in self.interpreters
         self.fields["role"] = forms.ChoiceField(
             label=_("Part"), initial=SessionRole.SPEAKER, error_messages={"invalid_choice": _ELSEWHERE},
             choices=[one for one in SessionRole.choices if is_interpreter or one[0] != SessionRole.INTERPRETER],
@@ -107,7 +110,7 @@ class PartForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        other = self.stored is not None and told.get("person") != str(self.stored.person_id)
+        other = "person" in told and told["person"] not in self.interpreters
         if other and told.get("role") == SessionRole.INTERPRETER:
             self.add_error("person", _ELSEWHERE)
         return told

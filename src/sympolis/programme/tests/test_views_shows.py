@@ -222,6 +222,25 @@ def test_an_empty_list_takes_everybody_away(here):
     assert not here.session.parts.exists()
 
 
+def test_who_saves_after_somebody_else_keeps_interpreters_also_those_booked_meanwhile(here):
+    voice, late, speaker = (factories.person(here.network, name) for name in ("Voice", "Late", "Speaker"))
+    factories.part(here.session, voice, SessionRole.INTERPRETER)
+    mine = {**shown(here, "session_people"), "parts-1-person": speaker.pk, "parts-1-role": "speaker"}
+    interpreters = [{"person": one, "role": SessionRole.INTERPRETER} for one in (voice, late)]
+    actions.set_parts(here.session, interpreters, by=None)
+
+    page = here.post("session_people", **mine)
+    assert page.context["stale"]
+    assertContains(page, "Interpreters who are booked stand among them")
+    again = {"revision": page.context["revision"]}
+    for form in page.context["rows"].forms:
+        again |= as_posted(form)
+    assertRedirects(here.post("session_people", **again), here.url("session_people"))
+
+    found = [(part.person, part.role) for part in here.session.parts.all()]
+    assert found == [(voice, "interpreter"), (speaker, "speaker"), (late, "interpreter")]
+
+
 def test_nobody_becomes_an_interpreter_here_and_who_is_one_may_stay_or_go(here):
     voice, other = (factories.person(here.network, name) for name in ("Voice", "Other"))
     factories.part(here.session, voice, SessionRole.INTERPRETER)

@@ -60,7 +60,19 @@ def people(request: HttpRequest, session: Session) -> HttpResponse:
         "interpreters": next((one.address for one in tabs("session", keys) if one.code == "booking"), ""),
         **outcome(request, session, rows, refusal),
     }
+    if context["stale"]:
+        context |= _with_interpreters(session, rows)
     return render(request, "programme/people.html", {**frame(request, session), **context})
+
+
+def _with_interpreters(session: Session, rows: Rows) -> dict[str, Any]:
+    """Whoever was booked meanwhile stands among the lines, or saving these again would release them unseen."""
+    typed = {str(row["person"]) for row in rows.typed() if row["role"] == SessionRole.INTERPRETER}
+    booked = [row for row in part_rows(session) if row["role"] == SessionRole.INTERPRETER]
+    unseen = [row for row in booked if str(row["person"]) not in typed]
+    for row in unseen:
+        rows = rows.changed_by("add", -1, row)
+    return {"rows": rows, "unseen": bool(unseen)}
 
 
 def _new_form(session: Session, data: QueryDict | None = None, *, may_be_empty: bool = True) -> NewPersonForm:
