@@ -565,7 +565,7 @@ def test_interpreters_read_why_a_session_moved_and_why_it_is_cancelled(session, 
 
 
 @pytest.mark.parametrize("words", [True, False])
-def test_a_no_of_a_calendar_reaches_the_team_and_leaves_the_booking(session, ama, words):
+def test_a_no_of_a_calendar_reaches_the_team_and_leaves_the_booking(session, ama, client, words):
     row = factories.accepted(session, ama)
     session.refresh_from_db()
     told = Reply.DECLINED if words else Reply.ACCEPTED
@@ -575,3 +575,6 @@ def test_a_no_of_a_calendar_reaches_the_team_and_leaves_the_booking(session, ama
 
     assert any("their calendar says no" in str(step.words) for step in steps) == words
     assert state(row) == "accepted"
+    client.force_login(networks.member(session.series.network))
+    page = client.get(f"/desk/series/{session.series.slug}/interpreters/{session.slug}/").content.decode()
+    assert ("Their calendar says no" in page) == words

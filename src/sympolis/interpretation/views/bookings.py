@@ -40,7 +40,9 @@ from sympolis.interpretation.words import (
 from sympolis.programme.board import local_of, short_day
 from sympolis.programme.doors import series_door, session_door
 from sympolis.programme.models import Series, Session
+from sympolis.programme.states import Reply
 from sympolis.registrations.letters.words import until_words
+from sympolis.registrations.queries import answers_of_parts
 from sympolis.registrations.times import day
 
 FEW = 5  # candidates shown for each channel of a session
@@ -206,7 +208,9 @@ def _shown(
     with_gaps(every, team)
     language, fixed = request.reader.language, fixed_turns([session.pk])  # type: ignore[attr-defined]
     local = local_of(session.starts_at, session.zone)
+    answers = answers_of_parts([session.pk])
     context = {
+        "refusing": {person for (_session, person), reply in answers.items() if reply == Reply.DECLINED},
         "desk_here": "booking", "series": session.series, "session": session, "may_book": may_book(request.user, session.series),
         "day": short_day(local), "time": f"{local:%H:%M}", "is_one": most is None, "floor": language_name(session.floor_language, language),
         "channels": [_channel(one, team, language, most, fixed) for one in chosen], "minutes": session.minutes,
