@@ -180,9 +180,10 @@ def _step(before: Meeting, after: Meeting, by: Account | None) -> Step:
     return keep_step(StepKind.PLACE if before.state == SessionState.IDEA else StepKind.MOVE, before, after, by)
 
 
-def take_back(plan: Plan, *, by: Account | None) -> list[Meeting]:
-    """Give sessions the times back that they had before a plan was taken over, all or none; then it can be taken anew.
+def take_back(plan: Plan, *, by: Account | None, but_changed: bool = False) -> list[Meeting]:
+    """Give sessions the times back that they had before a plan was taken over; then it can be taken anew.
 
+    but_changed   leave those where they are that `changed_since` names; otherwise all go back, or none
     Those that moved. Raises Refused: "not_allowed", "gone", "changed_since" (names those that somebody changed since, or
     whose earlier time is over) and what `move_together` raises.
     """
@@ -195,9 +196,11 @@ def take_back(plan: Plan, *, by: Account | None) -> list[Meeting]:
             raise Refused("gone", _("These times are not taken over; there is nothing to take back."))
         if by is not None and not may_work_on(by, locked.series):
             raise Refused("not_allowed", _("Your role in this network does not allow this."))
-        steps = plan_steps(locked)
-        open_steps = [step for step in steps if step.undone_at is None]
-        _refuse_changed_since(open_steps)
+        steps = [step for step in plan_steps(locked) if step.undone_at is None]
+        stuck = changed_since(steps)
+        if stuck and not but_changed:
+            raise _changed_since(stuck)
+        open_steps = [step for step in steps if step not in stuck]
         moves = [
             NewTime(step.session_id, datetime.fromisoformat(step.before["starts_at"]), step.session.revision)
             for step in open_steps
@@ -207,7 +210,7 @@ def take_back(plan: Plan, *, by: Account | None) -> list[Meeting]:
             if step.before["state"] != step.after["state"]:
                 programme.change_session(step.session, by=by, state=step.before["state"])
         Step.objects.filter(pk__in=[step.pk for step in open_steps]).update(undone_at=timezone.now(), undone_by=by)
-        own = {str(step.session_id) for step in steps}
+        own = {step.session_id for step in plan_steps(locked)} - {step.session_id for step in stuck}
         now = Meeting.objects.filter(pk__in=own).values_list("pk", "revision")
         locked.answer["revisions"] |= {str(pk): revision for pk, revision in now}
         locked.answer.pop("steps", None)
@@ -217,23 +220,26 @@ def take_back(plan: Plan, *, by: Account | None) -> list[Meeting]:
     return moved
 
 
-def _refuse_changed_since(steps: list[Step]) -> None:
+def changed_since(steps: list[Step]) -> list[Step]:
+    """Those of whose sessions somebody changed the time since, or whose earlier time is over."""
     own = {step.session_id: step.pk for step in steps}
     newest = Step.objects.filter(session__in=own, undone_at=None).order_by("pk").values_list("session_id", "pk")
     last = dict(newest)
-    stuck = [
-        str(step.session.title)
+    return [
+        step
         for step in steps
         if last[step.session_id] != step.pk
         or standing(step.session) != step.after
         or datetime.fromisoformat(step.before["starts_at"]) <= timezone.now()
     ]
-    if stuck:
-        words = _(
-            "Nothing was taken back: these changed since, or their earlier time is over: %(titles)s. "
-            "Take the others back one by one on the schedule board."
-        )
-        raise Refused("changed_since", words % {"titles": ", ".join(stuck)})
+
+
+def _changed_since(stuck: list[Step]) -> Refused:
+    words = _(
+        "Nothing was taken back: these changed since, or their earlier time is over: %(titles)s. "
+        "The others can be taken back without them."
+    )
+    return Refused("changed_since", words % {"titles": ", ".join(str(step.session.title) for step in stuck)})
 
 
 def _still_possible(series: Series, moves: list[NewTime]) -> list[NewTime]:

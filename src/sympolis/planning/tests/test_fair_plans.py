@@ -21,6 +21,7 @@ from sympolis.journal.queries import latest_change
 from sympolis.networks.states import Role
 from sympolis.networks.tests import factories as networks
 from sympolis.planning import fair_words, plan_content, tasks
+from sympolis.planning.actions import board
 from sympolis.planning.actions import fair_times as actions
 from sympolis.planning.fair_times import proposals as solver
 from sympolis.planning.models import Plan, Step
@@ -361,6 +362,50 @@ def test_a_plan_is_not_taken_back_over_what_somebody_did_since(series):
     assert refused.value.code == "changed_since"
     assert str(late.title) in str(refused.value.words)
     assert Session.objects.get(pk=other.pk).starts_at != other.starts_at
+
+
+def test_the_others_go_back_without_those_that_changed_since(series):
+    late, other = programme.session(series, day(0, 20)), programme.session(series, day(1, 20))
+    plan = worked_out(series, asked(late, other))
+    actions.take(plan, "balanced", by=None)
+    moved = Session.objects.get(pk=late.pk)
+    move_session(moved, by=None, local_start=day(0, 11), expected_revision=moved.revision)
+    moved.refresh_from_db()
+    client = Client()
+    client.force_login(networks.member(series.network))
+    here = f"/desk/series/{series.slug}/fair-times/{plan.pk}/"
+
+    refused = client.post(here, {"do": "back"}, follow=True).content.decode()
+    assert "Nothing was taken back" in refused
+    assert "Take the other session back" in refused
+
+    done = client.post(here, {"do": "others"}, follow=True).content.decode()
+
+    assert "Taken back: 1 session has its earlier time again" in done
+    assert "Take these times into the draft" in done
+    assert Session.objects.get(pk=other.pk).starts_at == other.starts_at
+    assert Session.objects.get(pk=late.pk).starts_at == moved.starts_at
+    plan.refresh_from_db()
+    with pytest.raises(Refused) as meanwhile:
+        actions.take(plan, "balanced", by=None)
+    assert meanwhile.value.code == "changed_meanwhile"
+
+
+def test_a_plan_whose_steps_were_all_taken_back_on_the_board_can_be_taken_anew(series):
+    late = programme.session(series, day(0, 20))
+    plan = worked_out(series, asked(late))
+    actions.take(plan, "balanced", by=None)
+    board.undo(Step.objects.get(), by=None)
+    client = Client()
+    client.force_login(networks.member(series.network))
+    here = f"/desk/series/{series.slug}/fair-times/{plan.pk}/"
+    assert "Choose from the proposals again" in client.get(here).content.decode()
+
+    done = client.post(here, {"do": "back"}, follow=True).content.decode()
+
+    assert "The proposals can be taken over again." in done
+    plan.refresh_from_db()
+    assert len(actions.take(plan, "balanced", by=None)) == 1
 
 
 def test_whoever_asks_again_finds_what_they_asked(series):

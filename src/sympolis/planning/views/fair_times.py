@@ -123,7 +123,7 @@ def plan(request: HttpRequest, series: Series, pk: int) -> HttpResponse:
     assert now is not None
     rows = fair_words.rows(asked, groups, now, chosen, series.zone)
     form = TakeForm(request.POST or None, sessions=[one.session.pk for one in rows], initial={"reason": _usual_reason(series)})  # fmt: skip
-    if request.POST.get("do") == "back" and may_work_on(request.user, series):
+    if request.POST.get("do") in ("back", "others") and may_work_on(request.user, series):
         return _taken_back(request, series, row)
     if request.method == "POST" and may_work_on(request.user, series) and form.is_valid():
         try:
@@ -134,11 +134,12 @@ def plan(request: HttpRequest, series: Series, pk: int) -> HttpResponse:
         else:
             messages.success(request, _taken_words(len(moved)))
             return redirect("fair_times:plan", series.slug, row.pk)
-    taken = {step.session_id for step in plan_steps(row) if step.undone_at is None} if row.taken_at else set()
+    steps = [step for step in plan_steps(row) if step.undone_at is None] if row.taken_at else []
+    stuck, taken = actions.changed_since(steps), {step.session_id for step in steps}
     context |= {
         "table": [fair_words.summary(one, groups) for one in (now, *proposals)], "chosen": fair_words.summary(chosen, groups),
         "none_better": all(one.total >= now.total and one.worst >= now.worst for one in proposals),
-        "rows": rows, "taken": taken, "moved": sum(one.is_moved for one in rows), "regions": fair_words.regions(chosen, groups), "form": form,
+        "rows": rows, "taken": taken, "stuck": [step.session for step in stuck], "free": len(steps) - len(stuck), "moved": sum(one.is_moved for one in rows), "regions": fair_words.regions(chosen, groups), "form": form,
         "ticked": [str(value) for value in form["sessions"].value() or []] if form.is_bound else None,
     }  # fmt: skip
     return render(request, "planning/fair_times_plan.html", context, status=422 if form.errors else 200)
@@ -146,7 +147,7 @@ def plan(request: HttpRequest, series: Series, pk: int) -> HttpResponse:
 
 def _taken_back(request: HttpRequest, series: Series, row: Plan) -> HttpResponse:
     try:
-        moved = len(actions.take_back(row, by=request.user))
+        moved = len(actions.take_back(row, by=request.user, but_changed=request.POST["do"] == "others"))
     except Refused as refusal:
         messages.error(request, str(refusal.words))
     else:
@@ -155,7 +156,7 @@ def _taken_back(request: HttpRequest, series: Series, row: Plan) -> HttpResponse
             "Taken back: %(n)d sessions have their earlier times again, in the draft.",
             moved,
         )
-        messages.success(request, words % {"n": moved})
+        messages.success(request, words % {"n": moved} if moved else _("The proposals can be taken over again."))
     return redirect("fair_times:plan", series.slug, row.pk)
 
 
