@@ -263,7 +263,8 @@ def ask_anew(booking: Booking, session: Session, *, starts_at: datetime, minutes
     if (
         row.state != S.PROPOSED and starts_at + timedelta(minutes=minutes) > timezone.now()
     ):  # else: how it was, put down late
-        row.moved_from, row.state = row.moved_from or before, S.OFFERED
+        row.moved_from = row.moved_from or (before if row.state == S.ACCEPTED else None)
+        row.state = S.OFFERED
         _ask(row, None)
         _take_letters_back(row)
         _record("booking.moved", row, None, old=before.isoformat(), new=starts_at.isoformat())

@@ -395,6 +395,22 @@ def test_who_had_accepted_before_a_move_keeps_the_seat_while_asked_anew(session,
     assert bookings.accept(row, by=ama).state == "accepted"
 
 
+def test_who_was_only_asked_before_a_move_holds_no_seat_and_is_told_of_the_new_time(session, ama):
+    network = session.series.network
+    row, bea, cem = factories.accepted(session, ama), *(factories.interpreter(network, one) for one in ("Bea", "Cem"))
+    factories.accepted(session, bea)
+    only_asked = factories.offered(session, cem)
+    work()
+    Letter.objects.all().delete()
+    move(session, datetime(2020, 10, 28, 10))
+    assert kinds().count("interpreter_moved") == 3
+
+    with pytest.raises(Refused) as refused:
+        bookings.accept(only_asked, by=cem)
+    assert refused.value.code == "taken"
+    assert bookings.accept(row, by=ama).state == "accepted"
+
+
 def test_a_renewed_link_takes_offers_on_their_way_back(session, ama):
     factories.offered(session, ama)
     work()
