@@ -1,9 +1,11 @@
 """What interpreters hear of their session beside its time: once, first, and all that came together in one letter."""
 
 from datetime import datetime, timedelta
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.utils import timezone
 
 from sympolis.interpretation.actions import bookings, turns
@@ -22,6 +24,7 @@ from sympolis.registrations.tests import factories as registrations
 from sympolis.registrations.tests.post import work
 
 pytestmark = pytest.mark.django_db
+upgrade = import_module("sympolis.interpretation.migrations.0012_news_begin")
 
 
 @pytest.fixture(autouse=True)
@@ -221,3 +224,28 @@ def test_the_release_page_counts_interpreters_who_hear_of_more_than_the_time(ses
     session.refresh_from_db()
     programme_actions.change_session(session, by=None, recording=Recording.NONE, summary={"en": "Other"})
     assert all(one.interpreters == 0 for one in concerned.concerned(queries.pending_changes(session.series)))
+
+
+def test_who_was_booked_before_there_was_news_hears_of_the_first_change_after_it(session, ama, october):
+    Booking.objects.update(told={}, news_at=None)  # as rows of an earlier version are
+    upgrade.begin(apps, None)
+    news.tell_due()
+    assert new() == []
+
+    release(session, recording=Recording.ALL)
+
+    [(_name, text)] = new()
+    assert "Recording now" in text
+
+
+def test_an_upgrade_leaves_seats_to_those_who_had_accepted(session, ama, network):
+    before = factories.NOW + timedelta(days=1)
+    asked = factories.offered(session, factories.interpreter(network, "Bea"))
+    Booking.objects.update(state="offered", moved_from=before, has_part=True)
+
+    upgrade.take_seats_back(apps, None)
+
+    ama.refresh_from_db()
+    asked.refresh_from_db()
+    assert (ama.moved_from, ama.has_part) == (before, True)
+    assert (asked.moved_from, asked.has_part) == (None, False)
