@@ -102,8 +102,8 @@ class Team:
 
 
 def costing(series: Series) -> list[Booking]:
-    """Bookings that cost something, by session."""
-    rows = Booking.objects.filter(session__series=series, state__in=COUNTED)
+    """Bookings that cost something, by session; who said yes when all seats were taken is not booked."""
+    rows = Booking.objects.filter(session__series=series, state__in=COUNTED, willing_at=None)
     joined = rows.select_related(
         "session__released",
         "session__series",
@@ -265,7 +265,7 @@ def with_gaps(channels: Iterable[Channel], team: Team) -> None:
 def charges_of(rows: Sequence[Booking]) -> dict[int, Charge]:
     """Booking -> what it costs. Sessions of other series count where a day is paid once; one query more."""
     by_day = {row.interpreter_id for row in rows if row.fee_unit == FeeUnit.DAY}
-    others = Booking.objects.filter(interpreter__in=by_day, fee_unit=FeeUnit.DAY, state__in=COUNTED)
+    others = Booking.objects.filter(interpreter__in=by_day, fee_unit=FeeUnit.DAY, state__in=COUNTED, willing_at=None)
     others = others.exclude(pk__in=[row.pk for row in rows]).select_related(
         "session__series", "session__released", "interpreter__person__account", "interpreter__person__municipality"
     )

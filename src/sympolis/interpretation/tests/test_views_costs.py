@@ -68,6 +68,16 @@ def test_totals_stand_beside_the_budget(desk, session, row):
     assert "Dan Free" not in page
 
 
+def test_who_said_yes_when_all_seats_were_taken_costs_nothing_until_they_are_booked(desk, session, row):
+    second = desks.interpreter(session.series.network, "Awa Sow")
+    willing = desks.booking(session, second, fee=Decimal(250), state=BookingState.OFFERED, willing_at=desks.NOW)
+    assert "Agreed or offered</dt><dd>€300.00" in text(desk.get(PAGE))
+
+    bookings.accept(willing, by=None)
+
+    assert "Agreed or offered</dt><dd>€550.00" in text(desk.get(PAGE))
+
+
 def test_other_currencies_stand_apart(desk, session, row):
     second = desks.interpreter(session.series.network, "Awa Sow")
     desks.booking(session, second, fee=Decimal(400), currency="USD")
