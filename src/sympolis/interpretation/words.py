@@ -60,8 +60,11 @@ def _hours(minutes: int) -> str:
     return number_format(Decimal(halves_of(minutes)) / 2, 0 if halves_of(minutes) % 2 == 0 else 1)
 
 
-def charge_words(row: Booking, charge: Charge, zone: str) -> str:
-    """How a sum came about: "for the day 27 October 2020 (Dakar), once", "same day as Waste", "2 h at €80.00"."""
+def charge_words(row: Booking, charge: Charge, zone: str, *, is_own: bool = False) -> str:
+    """How a sum came about: "for the day 27 October 2020 (Dakar), once", "2 h at €80.00".
+
+    is_own   told to the interpreter; a team may not know the sessions of other series, so they are not named to it
+    """
     if charge.amount is None:
         return ""
     if charge.day is not None:
@@ -70,6 +73,8 @@ def charge_words(row: Booking, charge: Charge, zone: str) -> str:
             "title": isolated(str(charge.with_.session.title)) if charge.with_ else "",
         }  # fmt: skip
         if charge.with_ is not None:
+            if not is_own and charge.with_.session.series_id != row.session.series_id:
+                return _("in the fee for the day %(day)s (%(zone)s): a session of another series") % told
             return _("in the fee for the day %(day)s (%(zone)s): %(title)s") % told
         return _("for the day %(day)s (%(zone)s), once however many sessions") % told
     if row.rate is None:

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sympolis.contributions.tests import speakers
+from sympolis.interpretation import links
 from sympolis.interpretation.actions import bookings, roster
 from sympolis.interpretation.models import Booking, Terms
 from sympolis.interpretation.states import BookingState
@@ -256,6 +257,21 @@ def test_a_day_is_paid_once_across_series(desk, session, daily):
 
     assert "Agreed or offered</dt><dd>€0.00" in page
     assert "€400.00" in text(desk.get("/desk/series/far/fees/"))
+
+
+def test_sessions_of_another_series_are_named_to_the_interpreter_and_not_to_the_team(desk, session, daily):
+    other = programme.series(session.series.network, slug="far")
+    secret = programme.session(other, desks.at(27, 6), slug="early", title={"en": "Not public yet"})
+    desks.booking(secret, daily[0].interpreter, fee=Decimal(400), fee_unit="day")
+    of_series = networks.member(session.series.network, series_id=session.series_id)
+    desk.force_login(of_series)
+
+    page = text(desk.get(PAGE))
+
+    assert "Not public yet" not in page
+    assert page.count("in the fee for the day 27 October 2020 (Dakar): a session of another series") == 3
+    own = f"/interpreter/{links.desk_token(daily[0].interpreter)}/invoices/"
+    assert "in the fee for the day 27 October 2020 (Dakar): Not public yet" in text(Client().get(own))
 
 
 def test_an_invoice_for_a_day_counts_where_it_was_noted(desk, session, daily):

@@ -204,7 +204,10 @@ def invoices(request: HttpRequest, who: Interpreter) -> HttpResponse:
 def _charged(row: Booking, charged: dict[int, Charge]) -> dict[str, str]:
     """What a session costs in the end, and how that comes about."""
     one = charged[row.pk]
-    return {"fee": fee_words(one.amount, row.currency), "how": charge_words(row, one, zone_of(row.interpreter))}
+    return {
+        "fee": fee_words(one.amount, row.currency),
+        "how": charge_words(row, one, zone_of(row.interpreter), is_own=True),
+    }
 
 
 def _told(form: InvoiceDataForm, who: Interpreter) -> bool:
