@@ -183,7 +183,7 @@ def _away(meeting: Meeting, around: Surroundings) -> Iterator[Conflict]:
         for span in around.away.get(person, ()):
             if span.starts_at < meeting.ends_at and meeting.starts_at < span.ends_at:
                 words = _("%(person)s cannot be there for “%(title)s”: away %(span)s.") % {
-                    "person": isolated(name), "title": isolated(meeting.title), "span": _span(span),
+                    "person": isolated(name), "title": isolated(meeting.title), "span": span_words(span),
                 }  # fmt: skip
                 advice = _("Choose another time or another person.")
                 brief = _("%(person)s is away") % {"person": isolated(name)}
@@ -297,7 +297,8 @@ def _when(meeting: Meeting, zone: str) -> str:
     return f"{short_day(local)}, {hours_of(local, meeting.minutes)}"
 
 
-def _span(away: Away) -> str:
+def span_words(away: Away) -> str:
+    """ "Tue 1 Dec, 08:00 – 12:00 (Berlin)", on the clock on which it was told."""
     starts, ends = (local_of(moment, away.zone) for moment in (away.starts_at, away.ends_at))
     until = f"{ends:%H:%M}" if ends.date() == starts.date() else f"{short_day(ends)}, {ends:%H:%M}"
     place = "UTC" if away.zone == "UTC" else zone_city(away.zone, get_language() or "en")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from sympolis.core import clock
+from sympolis.planning.conflicts import Away, span_words
 from sympolis.planning.fair_times import Aim, Kind
 from sympolis.planning.fair_times.colliding import Wanted
 from sympolis.planning.fair_times.proposals import Figure
@@ -19,6 +20,7 @@ from sympolis.planning.queries.fair_times import SERIES, resource_names
 from sympolis.programme.board import short_day
 
 MOST_NAMED = 6  # groups of a session that are named at once
+MOST_SPANS = 3  # times away that are named at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +166,38 @@ def _carried(nights: int, evenings: int, early: int) -> str:
     return ", ".join(filter(None, parts)) or _("in the day and at its edges")
 
 
-def collisions(answer: Mapping[str, Any], sessions: Mapping[int, Any]) -> list[list[str]]:
+@dataclass(frozen=True, slots=True)
+class Absences:
+    """When people of a series are away, as far as the reader may know; `within`: days by which a session could move."""
+
+    away: Mapping[int, Sequence[Away]]  # person (id) -> their times away
+    within: int = 0
+
+    def words(self, resource: str, session: Any) -> str:
+        """When a person is away where a session could be, "" when nothing is known of that."""
+        if not resource.startswith("person:") or session is None:
+            return ""
+        around = timedelta(days=self.within + 1)
+        first, last = session.starts_at - around, session.starts_at + around
+        spans = self.away.get(int(resource.removeprefix("person:")), ())
+        found = [span_words(one) for one in spans if one.starts_at < last and first < one.ends_at]
+        more = ngettext("%(n)d more time", "%(n)d more times", len(found) - MOST_SPANS) % {"n": len(found) - MOST_SPANS}
+        return "; ".join([*found[:MOST_SPANS], *([more] if len(found) > MOST_SPANS else [])])
+
+
+def collisions(answer: Mapping[str, Any], sessions: Mapping[int, Any], absences: Absences) -> list[list[str]]:
     """Wishes that collide, a list of sentences for each collision."""
     told = answer.get("collisions", [])
     names = resource_names({resource for one in told for _wanted, _session, resource in one})
-    return [[_wish(wanted, session, resource, names, sessions) for wanted, session, resource in one] for one in told]
+    found = []
+    for one in told:
+        words = [_wish(wanted, session, resource, names, sessions) for wanted, session, resource in one]
+        for place, (wanted, session, resource) in enumerate(one):
+            spans = absences.words(resource, sessions.get(int(session))) if wanted == Wanted.AWAY and session else ""
+            if spans:
+                words[place] += " " + _("Away: %(spans)s.") % {"spans": spans}
+        found.append(words)
+    return found
 
 
 def _wish(wanted: str, session: str, resource: str, names: Mapping[str, str], sessions: Mapping[int, Any]) -> str:

@@ -23,6 +23,7 @@ from sympolis.networks.tests import factories as networks
 from sympolis.planning import fair_words, plan_content, tasks
 from sympolis.planning.actions import board
 from sympolis.planning.actions import fair_times as actions
+from sympolis.planning.conflicts import Away, span_words
 from sympolis.planning.fair_times import proposals as solver
 from sympolis.planning.models import Plan, Step
 from sympolis.planning.plan_content import Asked
@@ -186,6 +187,26 @@ def test_no_plan_says_which_wishes_collide(series):
     assert "These wishes collide" in page
     assert str(first.title) in page
     assert "do not lie at the same time" in page
+
+
+def test_who_is_away_is_named_with_the_times_that_stand_in_the_way(series):
+    session = programme.session(series, day(0, 14))
+    ama = programme.person(series.network, "Ama")
+    programme.part(session, ama)
+    speaker = Speaker.objects.create(series=series, person=ama)
+    for first, days in ((session.starts_at - timedelta(days=3), 6), (session.starts_at + timedelta(days=90), 1)):
+        Unavailable.objects.create(speaker=speaker, zone=BERLIN, starts_at=first, ends_at=first + timedelta(days=days))
+    plan = worked_out(series, asked(session, within=1))
+    client = Client()
+    client.force_login(networks.member(series.network))
+
+    page = client.get(f"/desk/series/{series.slug}/fair-times/{plan.pk}/").content.decode()
+
+    near, far = (
+        span_words(Away(one.starts_at, one.ends_at, one.zone)) for one in Unavailable.objects.order_by("starts_at")
+    )
+    assert f"could have. Away: {near}." in page
+    assert far not in page
 
 
 def test_what_changed_meanwhile_is_not_overwritten(series):

@@ -21,6 +21,7 @@ from sympolis.planning.forms.fair_times import AskForm, TakeForm, allowed_words
 from sympolis.planning.models import Plan
 from sympolis.planning.plan_content import Asked
 from sympolis.planning.queries import fair_times as queries
+from sympolis.planning.queries.meetings import timeline
 from sympolis.planning.queries.steps import plan_steps
 from sympolis.planning.states import PlanState
 from sympolis.programme.board import where_of
@@ -107,8 +108,10 @@ def plan(request: HttpRequest, series: Series, pk: int) -> HttpResponse:
     }  # fmt: skip
     sessions = {one.pk: one for one in draft(series)}
     if row.state == PlanState.IMPOSSIBLE:
-        context["collisions"] = fair_words.collisions(row.answer, sessions)
-        context["allowed"] = allowed_words(Asked.of(row.asked))
+        asked = Asked.of(row.asked)
+        away = timeline(series, request.user, series.zone).around.away
+        context["collisions"] = fair_words.collisions(row.answer, sessions, fair_words.Absences(away, asked.within))
+        context["allowed"] = allowed_words(asked)
     if row.state != PlanState.READY:
         context |= _standing(row)
         answer = render(request, "planning/fair_times_plan.html", context)
@@ -119,9 +122,9 @@ def plan(request: HttpRequest, series: Series, pk: int) -> HttpResponse:
     aim = request.POST.get("aim") or request.GET.get("aim") or row.taken_aim or Aim.BALANCED
     chosen = next((one for one in proposals if one.aim == aim), proposals[0])
     groups = queries.groups_named(row.answer["groups"])
-    asked = {pk: session for pk, session in sessions.items() if str(pk) in row.answer["revisions"]}
+    among = {pk: session for pk, session in sessions.items() if str(pk) in row.answer["revisions"]}
     assert now is not None
-    rows = fair_words.rows(asked, groups, now, chosen, series.zone)
+    rows = fair_words.rows(among, groups, now, chosen, series.zone)
     form = TakeForm(request.POST or None, sessions=[one.session.pk for one in rows], initial={"reason": _usual_reason(series)})  # fmt: skip
     if request.POST.get("do") in ("back", "others") and may_work_on(request.user, series):
         return _taken_back(request, series, row)
