@@ -26,6 +26,7 @@ PEOPLE = (
     ("Ama Owusu", "Bogota", "woman", "administration"), ("Bert Klein", "Bonn", "man", "academia"),
     ("تقديم الخدمات البلدية", "Amman", "", "civil"), (LONG, "Kochi", "man", "agency"), ("Carla Diaz", "Bogota", "woman", "company"),
 )  # fmt: skip
+TITLES = {"full": "Provision of municipal services during a pandemic: water supply and what came of it"}
 
 
 @pytest.fixture
@@ -49,7 +50,9 @@ def series(live_server) -> Series:
     series.regions.set([city.region for city in cities.values()] + [directory.region("lost", name={"en": "Oceania"})])
     for day, (slug, capacity) in enumerate((("open", 20), ("full", 2), ("chosen", 3))):
         local = datetime(start.year, start.month, start.day, 10) + timedelta(days=day)
-        make.session(series, local, slug=slug, title={"en": f"Session {slug}"}, state="open", capacity=capacity)
+        make.session(
+            series, local, slug=slug, title={"en": TITLES.get(slug, f"Session {slug}")}, state="open", capacity=capacity
+        )
     make.release(series)
     actions.set_admission(Session.objects.get(slug="chosen"), by=None, mode="approval")
     actions.set_kept_seats(Session.objects.get(slug="open"), [Wished(seats=2, region=cities["Amman"].region)], by=None)
@@ -58,7 +61,8 @@ def series(live_server) -> Series:
         home = cities[city]
         about = About(
             municipality_id=home.pk, region_id=home.region_id, country=home.country, gender=gender, sector=sector,
-            language="en", motivation="To learn. " * 30, brings="practice", brings_text="A plan", access_needs="captions",
+            language="en", motivation="To learn. " * 30, brings="practice", brings_text="A plan", captions=True, sign="gsg",
+            access_needs="More time",
         )  # fmt: skip
         email = f"p{len(name)}@city.example"
         for slug, source in (("open", "team"), ("full", "team"), ("chosen", "form")):
