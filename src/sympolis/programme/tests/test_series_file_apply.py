@@ -15,7 +15,7 @@ from sympolis.programme.series_file.document import Unusable
 from sympolis.programme.series_file.known import known_here
 from sympolis.programme.series_file.read import read
 from sympolis.programme.series_file.write import write
-from sympolis.programme.states import ChangeKind, SeriesState, SessionState
+from sympolis.programme.states import ChangeKind, SeriesState, SessionRole, SessionState
 from sympolis.programme.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -360,6 +360,22 @@ def test_a_new_session_is_fixed_where_its_moves_end():
     assert not session("halls-and-pets").is_locked
     actions.cancel_session(session("first-hour"), by=None)
     assert bring_in(write(session("first-hour").series)).changed is False
+
+
+def test_interpreters_of_whom_the_file_says_nothing_stay():
+    bring_in(FILE)
+    voice = factories.person(session("first-hour").series.network, "Voice")
+    actions.add_part(session("first-hour"), voice, SessionRole.INTERPRETER, by=None)
+    before = session("first-hour").revision
+
+    assert bring_in(FILE).changed is False
+    assert session("first-hour").revision == before
+    bring_in(patch("[[sessions]]", 'slug = "first-hour"', "parts = []"))
+    assert [part.person for part in session("first-hour").parts.all()] == [voice]
+    assert f'{{ person = "{voice.slug}", role = "interpreter" }}' in write(session("first-hour").series)
+    assert bring_in(write(session("first-hour").series)).changed is False
+    bring_in(FILE)
+    assert [part.role for part in session("first-hour").parts.all()] == ["moderator", "speaker", "interpreter"]
 
 
 def test_a_citys_part_of_its_country_is_told_both_ways():

@@ -272,16 +272,19 @@ class Meetings:
         session = self.sessions.get(row["slug"])
         if session is None:
             return
-        if row["slug"] in self.freed and "parts" not in row:
-            wished = [
-                {"person": part.person_id, "role": part.role, "topic": dict(part.topic)}
-                for part in self.freed[row["slug"]]
-            ]
-            actions.set_parts(session, wished, by=None)
-        elif "parts" in row and not self._same_people(row["parts"], list(session.parts.all())):
-            actions.set_parts(session, self._parts(row["parts"], session), by=None)
-            if row["slug"] not in self.fresh and row["slug"] not in self.freed:
-                self.ledger.note("changed", "session", session.slug, "parts")
+        freed = row["slug"] in self.freed
+        stored = self.freed[row["slug"]] if freed else list(session.parts.all())
+        if "parts" not in row:
+            if freed:
+                actions.set_parts(session, [_part_told(part) for part in stored], by=None)
+            return
+        booked = _unnamed_interpreters(row["parts"], stored)
+        if not freed and self._same_people(row["parts"], [part for part in stored if part not in booked]):
+            return
+        wished = [*self._parts(row["parts"], stored), *(_part_told(part) for part in booked)]
+        actions.set_parts(session, wished, by=None)
+        if row["slug"] not in self.fresh and not freed:
+            self.ledger.note("changed", "session", session.slug, "parts")
 
     def _same_people(self, rows: list[Row], stored: list[Part]) -> bool:
         return len(rows) == len(stored) and all(
@@ -292,8 +295,8 @@ class Meetings:
             for row, there in zip(rows, stored, strict=True)
         )
 
-    def _parts(self, rows: list[Row], session: Session) -> list[dict[str, Any]]:
-        topics = {(part.person.slug, part.role): part.topic for part in session.parts.all()}
+    def _parts(self, rows: list[Row], stored: list[Part]) -> list[dict[str, Any]]:
+        topics = {(part.person.slug, part.role): part.topic for part in stored}
         return [
             {
                 "person": self.community.people.get(row["person"]),
@@ -305,6 +308,16 @@ class Meetings:
             }
             for row in rows
         ]
+
+
+def _part_told(part: Part) -> dict[str, Any]:
+    return {"person": part.person_id, "role": part.role, "topic": dict(part.topic)}
+
+
+def _unnamed_interpreters(rows: list[Row], stored: list[Part]) -> list[Part]:
+    """Interpreters of whom a list of parts says nothing: they are booked elsewhere, and a file must not release them."""
+    named = {row["person"] for row in rows}
+    return [part for part in stored if part.role == SessionRole.INTERPRETER and part.person.slug not in named]
 
 
 def first_part(kind: Format | None) -> FormatPart | None:
