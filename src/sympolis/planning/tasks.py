@@ -3,7 +3,7 @@
 import logging
 from contextlib import suppress
 
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.utils import timezone
 
 from sympolis.journal.registry import Stopping
@@ -25,7 +25,7 @@ def work_out_due(stopping: Stopping) -> int:
             continue  # withdrawn, or in the hands of another worker meanwhile
         try:
             fair_times.work_out(plan, language=plan.series.working_language)
-        except DatabaseError:
+        except OperationalError:
             with suppress(DatabaseError):
                 fair_times.let_go(plan)
             raise  # it passes: the plan is asked for again

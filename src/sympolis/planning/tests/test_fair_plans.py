@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import OperationalError, connection
+from django.db import DataError, OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
@@ -693,3 +693,21 @@ def test_a_question_is_left_to_the_next_when_the_database_fails(series, monkeypa
     assert tasks.work_out_due(lambda: False) == 1
     plan.refresh_from_db()
     assert plan.state == PlanState.READY
+
+
+def test_a_question_that_the_database_never_takes_does_not_hold_the_others_up(series, monkeypatch):
+    first = actions.ask(series, asked(programme.session(series, day(0))), by=None)
+    second = actions.ask(series, asked(programme.session(series, day(1))), by=None)
+    answer = actions._answer
+
+    def broken(plan, language):
+        if plan.pk == first.pk:
+            raise DataError("out of range")
+        answer(plan, language)
+
+    monkeypatch.setattr(actions, "_answer", broken)
+
+    assert tasks.work_out_due(lambda: False) == 2
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == (PlanState.FAILED, PlanState.READY)
