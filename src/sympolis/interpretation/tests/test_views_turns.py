@@ -92,6 +92,23 @@ def test_one_click_says_who_begins(team, pair):
     assertContains(desk(bea), "09:00–09:20")
 
 
+def test_nobody_else_begins_when_the_people_changed_meanwhile(team, session, pair):
+    ama, bea = pair
+    seen = team.get(PAGE).context["team"]
+    bookings.give_back(ama, by=None)
+    cem = factories.accepted(session, factories.interpreter(session.series.network, "Cem"))
+
+    answer = team.post(PAGE, {"do": "begin:1", "team": seen})
+
+    assertContains(answer, "Who is in this channel has changed", status_code=422)
+    assert [one["at"].value() for one in answer.context["rows"].forms][:2] == ["10:00", "10:20"]
+    assert list(Booking.objects.filter(pk__in=[bea.pk, cem.pk]).order_by("order").values_list("pk", flat=True)) == [
+        bea.pk,
+        cem.pk,
+    ]
+    assertContains(team.post(PAGE, {"do": "begin:1", "team": answer.context["team"]}, follow=True), "Cem begins")
+
+
 def test_worked_out_again(team, pair):
     ama, bea = pair
     team.post(PAGE, lines(("10:00", bea.pk), ("11:00", ama.pk)))

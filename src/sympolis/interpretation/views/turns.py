@@ -39,7 +39,7 @@ def turns(request: HttpRequest, session: Session, service: str, language: str) -
     rows = Rows(make, PREFIX, _lines(session, channel.standing, plan))
     if request.method == "POST":
         what, number = pressed(request.POST)
-        rows = Rows.from_post(make, PREFIX, request.POST)
+        rows = rows if what == "begin" else Rows.from_post(make, PREFIX, request.POST)
         if what in ("begin", "auto") or (what == "save" and rows.is_valid()):
             refusal = _done(request, session, channel, rows, what, number)
             if refusal is None:
@@ -50,7 +50,7 @@ def turns(request: HttpRequest, session: Session, service: str, language: str) -
     now = _mark(fixed.get((session.pk, service, language), []))
     context = {
         **_frame(session, channel, plan), "rows": rows, "problem": problem,
-        "seen": now if is_stale or request.method == "GET" else request.POST.get("seen", ""),
+        "seen": now if is_stale else request.POST.get("seen", now),
     }  # fmt: skip
     return render(request, "interpretation/turns.html", context, status=422 if problem or rows.errors else 200)
 
@@ -88,9 +88,16 @@ def _done(
 def _begun(request: HttpRequest, channel: Channel, place: int) -> str:
     if not 0 <= place < len(channel.standing):
         raise Http404
+    if request.POST.get("team", team := _team(channel)) != team:
+        raise Refused("gone", _("Who is in this channel has changed since you opened the page. Say again who begins."))
     who = channel.standing[place]
     actions.begin_with(who, by=request.user)
     return _("%(person)s begins; the turns are worked out from there.") % {"person": who.interpreter.person}
+
+
+def _team(channel: Channel) -> str:
+    """Who is in a channel in which order, to be compared when the page comes back."""
+    return ",".join(str(row.pk) for row in channel.standing)
 
 
 def _mark(told: list[tuple[int, int]]) -> str:
@@ -111,5 +118,5 @@ def _frame(session: Session, channel: Channel, plan: Plan) -> dict[str, Any]:
         "desk_here": "booking", "series": session.series, "session": session, "channel": channel, "plan": plan,
         "words": channel_words(channel.service, channel.language), "day": short_day(local_of(session.starts_at, session.zone)),
         "start": time_at(session, 0), "end": time_at(session, session.minutes), "few": len(team) < 2 or not plan.turns,
-        "people": [(place, row, had[place]) for place, row in enumerate(team)],
+        "team": _team(channel), "people": [(place, row, had[place]) for place, row in enumerate(team)],
     }  # fmt: skip
