@@ -1,7 +1,7 @@
 """Glossaries as files, and what they would do."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sympolis.core.refusals import Refused
@@ -189,6 +189,7 @@ words = st.text(alphabet="abcé ;", min_size=1, max_size=6).filter(lambda word: 
 files = st.lists(st.dictionaries(st.sampled_from(["en", "de", "fr"]), words, min_size=1), max_size=8)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of ours
 @given(files, st.booleans())
 def test_nothing_is_lost_and_a_second_time_changes_nothing(told, replace):
     rows = [
