@@ -90,7 +90,7 @@ class CityForm(SharedForm):
         parts = subdivisions.of_country(country, language) if country else subdivisions.by_country(language)
         return PartField(
             label=_("Part of the country"), required=False, choices=[("", _("not known")), *parts],
-            help_text=_("State, province or county. Holidays that only some parts of a country have are told by it."),
+            help_text=_("State, province or county, so that holidays which only it has are noticed."),
         )  # fmt: skip
 
     @property
