@@ -455,14 +455,30 @@ def test_what_begins_soon_is_ticked_only_by_hand_and_global_ones_at_once(series)
     client = Client()
     client.force_login(networks.member(series.network))
 
-    def ticked(query: str) -> set[int]:
-        page = client.get(f"/desk/series/{series.slug}/fair-times/{query}")
+    def ticked(page) -> set[int]:
         return {row["session"].pk for row in page.context["rows"] if row["is_chosen"]}
 
-    assert ticked("") == {regional.pk, *(one.pk for one in world)}
-    assert ticked("?pick=global") == {one.pk for one in world}
-    assert ticked("?pick=all") == {soon.pk, regional.pk, *(one.pk for one in world)}
-    assert ticked("?pick=none") == set()
+    here = f"/desk/series/{series.slug}/fair-times/"
+    assert ticked(client.get(here)) == {regional.pk, *(one.pk for one in world)}
+    assert ticked(client.post(here, {"pick": "global"})) == {one.pk for one in world}
+    assert ticked(client.post(here, {"pick": "all"})) == {soon.pk, regional.pk, *(one.pk for one in world)}
+    assert ticked(client.post(here, {"pick": "none"})) == set()
+
+
+def test_ticking_others_loses_nothing_that_was_typed(series):
+    for number in range(4):
+        programme.session(series, day(number, 20))
+    client = Client()
+    client.force_login(networks.member(series.network))
+    typed = {"people_lac": "many", "first": "05:30", "within": "14", "weekends": "on"}
+
+    page = client.post(f"/desk/series/{series.slug}/fair-times/", {**typed, "pick": "none"})
+
+    form = page.context["form"]
+    assert page.status_code == 200
+    values = [form[name].value() for name in ("people_lac", "first", "within", "weekends", "holidays")]
+    assert values == ["many", "05:30", "14", True, False]
+    assert series.plans.count() == 0
 
 
 def test_times_of_a_plan_stand_on_the_clock_of_the_series(series):

@@ -43,8 +43,11 @@ def fair_times(request: HttpRequest, series: Series) -> HttpResponse:
     sessions = queries.movable(draft(series), timezone.now())
     targets = queries.targets(series, language)
     may_work = may_work_on(request.user, series)
-    form = AskForm(request.POST or None, sessions=sessions, targets=targets, initial=_begin(request, series, sessions))
-    if request.method == "POST" and form.is_valid():
+    pick = request.POST.get("pick", "")
+    begin = _picked(request, pick, sessions) if pick in PICKS else _begin(request, series, sessions)
+    sent = request.POST if request.method == "POST" and pick not in PICKS else None
+    form = AskForm(sent, sessions=sessions, targets=targets, initial=begin)
+    if sent is not None and form.is_valid():
         try:
             plan = actions.ask(series, form.asked, by=request.user)
         except Refused as refusal:
@@ -59,20 +62,25 @@ def fair_times(request: HttpRequest, series: Series) -> HttpResponse:
     context = {
         "series": series, "form": form, "rows": rows, "may_work": may_work, "plans": series.plans.select_related("by")[:10],
         "host": zone_city(series.zone, language), "registered": sum(target.people for target in targets), "desk_here": "plan",
-        "again": request.GET.get("again", ""), "picks": _picks(sessions), "pick": request.GET.get("pick", ""),
+        "picks": _picks(sessions), "pick": pick,
     }  # fmt: skip
     return render(request, "planning/fair_times.html", context, status=422 if form.errors else 200)
 
 
 def _begin(request: HttpRequest, series: Series, sessions: list[Session]) -> dict[str, Any]:
-    """What the form begins with: an earlier question when the address names one, and the sessions that it picks."""
+    """What the form begins with: an earlier question when the address names one, else the sessions that are not soon."""
     pk = request.GET.get("again", "")
     earlier = series.plans.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 10 else None
     begin = AskForm.again(Asked.of(earlier.asked)) if earlier else {}
-    pick = request.GET.get("pick", "")
-    if pick in PICKS or "sessions" not in begin:
-        begin["sessions"] = [str(one.pk) for one in sessions if PICKS.get(pick, _is_not_soon)(one)]
+    if "sessions" not in begin:
+        begin["sessions"] = [str(one.pk) for one in sessions if _is_not_soon(one)]
     return begin
+
+
+def _picked(request: HttpRequest, pick: str, sessions: list[Session]) -> dict[str, Any]:
+    """What was typed so far, with other sessions ticked."""
+    ticks = {name: name in request.POST for name in ("holidays", "weekends")}
+    return {**request.POST.dict(), **ticks, "sessions": [str(one.pk) for one in sessions if PICKS[pick](one)]}
 
 
 def _is_not_soon(session: Session) -> bool:
