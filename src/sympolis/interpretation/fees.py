@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
 
-from sympolis.interpretation.models import Booking
 from sympolis.interpretation.states import BookingState, FeeUnit
+
+if TYPE_CHECKING:  # the proposal works on values alone, without a database
+    from sympolis.interpretation.models import Booking
 
 CENT = Decimal("0.01")
 HALF_HOUR = 30  # minutes; hours are paid in halves begun
@@ -37,10 +40,10 @@ class Charge:
 
     amount: Decimal | None
     day: date | None = None
-    with_: Booking | None = None
+    with_: "Booking | None" = None
 
 
-def charges(rows: Iterable[Booking], day_of: Callable[[Booking], date]) -> dict[int, Charge]:
+def charges(rows: "Iterable[Booking]", day_of: "Callable[[Booking], date]") -> dict[int, Charge]:
     """Booking -> what it costs. A day is paid once, at the highest fee that was agreed for it.
 
     It stands with a booking that is paid or invoiced already, else accepted, else with the first of the day.
@@ -63,6 +66,6 @@ def charges(rows: Iterable[Booking], day_of: Callable[[Booking], date]) -> dict[
     return found
 
 
-def _bears(row: Booking) -> tuple:
+def _bears(row: "Booking") -> tuple:
     is_sure = row.state == BookingState.ACCEPTED
     return row.paid_at is None, not row.invoice_number, not is_sure, row.starts_at, row.pk

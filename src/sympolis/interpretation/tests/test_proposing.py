@@ -1,5 +1,8 @@
 """Proposals for all sessions at once, with the solver and without it."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -183,3 +186,13 @@ def test_a_day_that_is_paid_already_costs_nothing_more():
     assert fit_of(replace(who, engaged=(there,)), job(), RULES).fee == 0
     assert fit_of(replace(who, engaged=(spoken,)), job(), RULES).fee == 400
     assert fit_of(replace(who, engaged=(there,)), job(hours=24), RULES).fee == 400
+
+
+def test_it_needs_no_database():
+    """Values in, values out: what measures it, or works on it elsewhere, needs no settings."""
+    bare = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", f"import {proposing.__name__}"], env=bare, capture_output=True, text=True
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
