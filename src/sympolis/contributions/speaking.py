@@ -65,7 +65,7 @@ class Preparation:
 
 
 def address_of(person: Person) -> str:
-    return person.email or (person.account.email if person.account else "")
+    return person.address
 
 
 def span(session: Session) -> tuple[datetime, datetime]:

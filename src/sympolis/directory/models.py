@@ -191,6 +191,11 @@ class Person(models.Model):
         return reverse("site:speaker", args=[self.slug])
 
     @property
+    def address(self) -> str:
+        """Where letters to them go, "" when nothing is known: their own address, else that of their account."""
+        return self.email or (self.account.email if self.account else "")
+
+    @property
     def initials(self) -> str:
         return (self.given_name[:1] + self.family_name[:1]).upper()
 

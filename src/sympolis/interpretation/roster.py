@@ -50,8 +50,7 @@ def is_full(row: Booking) -> bool:
 
 def address_of(interpreter: Interpreter) -> str:
     """Where letters go: the person's address, else the account's."""
-    person = interpreter.person
-    return person.email or (person.account.email if person.account else "")
+    return interpreter.person.address
 
 
 def key_of(interpreter: Interpreter) -> str:

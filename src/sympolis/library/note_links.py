@@ -6,7 +6,6 @@ It is bound to the mailbox that it went to: it ends when the person reads letter
 from sympolis.core import seals
 from sympolis.core.text import address_key
 from sympolis.library.models import NoteApproval
-from sympolis.library.queries.notes import address_of
 from sympolis.networks.models import Network
 
 PURPOSE = "sympolis.library.approve_note"
@@ -29,4 +28,4 @@ def approval_of(text: str, network: Network) -> NoteApproval | None:
 
 
 def _to_mailbox(approval: NoteApproval) -> str:
-    return f"{PURPOSE}:{address_key(address_of(approval.person))}"
+    return f"{PURPOSE}:{address_key(approval.person.address)}"

@@ -36,8 +36,8 @@ def chapter(letters: Iterable[Letter]) -> Chapter:
 def erases(persons: Sequence[Person], by: Account | None) -> None:
     """Delete every letter to them, sent or not; those to a mailbox that others use too only if addressed to them."""
     addresses = {address_key(person.email) for person in persons if person.email}
-    others = Person.objects.exclude(pk__in=[person.pk for person in persons]).annotate(address=Lower("email"))
-    shared = set(others.filter(address__in=addresses).values_list("address", flat=True))
+    others = Person.objects.exclude(pk__in=[person.pk for person in persons]).annotate(lowered=Lower("email"))
+    shared = set(others.filter(lowered__in=addresses).values_list("lowered", flat=True))
     forget(persons=[person.pk for person in persons], addresses=addresses - shared)
 
 

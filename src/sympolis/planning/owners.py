@@ -66,9 +66,7 @@ def name_of(one: Somebody) -> str:
 
 def address_of(one: Somebody) -> str:
     """Where letters to them go, "" when none is known."""
-    if isinstance(one, Account):
-        return one.email
-    return one.email or (one.account.email if one.account else "")
+    return one.email if isinstance(one, Account) else one.address
 
 
 def circles(sessions: Iterable[Session]) -> dict[int, Circle]:

@@ -189,7 +189,7 @@ def _post(kind: str, row: Booking, key: str, *, before: datetime | None = None, 
                 "reason": _reason(programme, kind),
             }
             written = writer.written(values)
-            method, calendar = _calendar(row, programme, kind, address)
+            method, calendar = _calendar(row, programme, kind)
         if kind == CONFIRMED:
             _note_known(row)
         post(
@@ -267,7 +267,7 @@ def programme_of(session: Session, language: str) -> Published:
     return published(session.series, base_url=base, language=language, sessions=[session.pk])
 
 
-def _calendar(row: Booking, programme: Published, kind: str, address: str) -> tuple[str, str]:
+def _calendar(row: Booking, programme: Published, kind: str) -> tuple[str, str]:
     """(method, message) for their calendar: an entry that comes or follows a move, or goes; ("", "") for none.
 
     Only what is public stands in calendars; SEQUENCE grows with every time that the entry comes and goes.
@@ -283,9 +283,8 @@ def _calendar(row: Booking, programme: Published, kind: str, address: str) -> tu
     row.has_entry = comes
     row.save(update_fields=["calendar_turns", "has_entry"])
     method = itip.REQUEST if comes else itip.CANCEL
-    person = row.interpreter.person
-    person.email = address
-    return method, Calendars({row.session_id: row.session}).for_part(person, None, programme, entry, method)
+    calendars = Calendars({row.session_id: row.session})
+    return method, calendars.for_part(row.interpreter.person, None, programme, entry, method)
 
 
 def turns_of_bookings(sessions: Any) -> dict[tuple[int, str], int]:

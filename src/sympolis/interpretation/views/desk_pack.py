@@ -185,8 +185,7 @@ def _reach(row: Booking, mine: Booking) -> str:
     """The address of a partner: those who share a channel have to agree on who begins. "" for all others."""
     if (row.service, row.language) != (mine.service, mine.language):
         return ""
-    person = row.interpreter.person
-    return person.email or (person.account.email if person.account else "")
+    return row.interpreter.person.address
 
 
 @require_safe

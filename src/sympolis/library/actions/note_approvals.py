@@ -103,7 +103,7 @@ def _ask(note: SessionNote, person: Person, wishes: _Wishes, lost: Collection[in
         approval.until, approval.silence_counts = wishes.until, wishes.silence_counts  # more time than they know of
         approval.save(update_fields=["until", "silence_counts"])
         return None
-    address = note_queries.address_of(person)
+    address = person.address
     has_address = bool(address)
     approval.version, approval.answer, approval.remark, approval.noted = wishes.version, Answer.ASKED, "", ""
     approval.asked_at, approval.reminded_at, approval.answered_at = wishes.now if has_address else None, None, None
@@ -122,7 +122,7 @@ def renew_link(session: Session, person: Person, *, by: Account | None) -> NoteA
         note = held_note(session, by)
         rows = NoteApproval.objects.filter(note=note, person=person, answer=Answer.ASKED).exclude(asked_at=None)
         row = rows.select_related("person__account").first()
-        if row is None or not note_queries.address_of(row.person):
+        if row is None or not row.person.address:
             raise Refused("not_asked", _("There is no open question to them. Send the note first, or note an address."))
         if row.until is None or row.until <= timezone.now():
             raise Refused(
@@ -144,7 +144,7 @@ def follow_address(person: Person) -> list[NoteApproval]:
         with transaction.atomic():
             note = held_note(Session(pk=session), None)
             row = _open_questions(person).select_related("person__account", "version").filter(pk=pk).first()
-            address = note_queries.address_of(row.person) if row else ""
+            address = row.person.address if row else ""
             if row is None or not note_queries.went_elsewhere(row, address):
                 continue
             if address:

@@ -116,7 +116,7 @@ def _was_told(row: NoteApproval, letter: Letter | None) -> bool:
     """Whether they could answer: the letter was in time, and the link in it has not ended with another mailbox."""
     if letter is None or row.until is None or not note_queries.was_in_time(letter, row.until):
         return False
-    return address_key(letter.to_address) == address_key(note_queries.address_of(row.person))
+    return address_key(letter.to_address) == address_key(row.person.address)
 
 
 def record(fact: str, session: Session, by: Account | None, *, on_pages: bool = True, **facts: Any) -> None:

@@ -90,7 +90,7 @@ def _post(kind: str, approvals: Iterable[int]) -> int:
         "person__municipality", "person__account", "note__session__released", "note__session__series__network"
     )  # fmt: skip
     with transaction.atomic():
-        return post_all([_to_speaker(kind, row) for row in rows.order_by("pk") if note_queries.address_of(row.person)])
+        return post_all([_to_speaker(kind, row) for row in rows.order_by("pk") if row.person.address])
 
 
 def _to_speaker(kind: str, row: NoteApproval) -> Draft:
@@ -101,7 +101,7 @@ def _to_speaker(kind: str, row: NoteApproval) -> Draft:
     moment = row.reminded_at.timestamp() if row.reminded_at else 0
     key = note_queries.letter_key(row) if kind == FOR_APPROVAL else f"{kind}:{row.pk}:{row.times}:{moment:.0f}"
     return Draft(
-        key=key, kind=kind, to_address=note_queries.address_of(person),
+        key=key, kind=kind, to_address=person.address,
         to_name=str(person), language=written.language, subject=written.subject, text=written.text, html=written.html,
         network=network.pk, person=person.pk, about=f"programme.session:{session.pk}",
         reply_to=contact_of(session.series, network),
@@ -138,7 +138,7 @@ def _common(session: Session, language: str) -> dict[str, str]:
 def take_back_elsewhere(person: Person) -> int:
     """Delete questions and reminders to somebody that are still on their way to a mailbox of before; how many."""
     rows = NoteApproval.objects.filter(person=person).values_list("note__session__series__network", flat=True)
-    now = address_key(note_queries.address_of(person))
+    now = address_key(person.address)
     return sum(
         len(take_back([FOR_APPROVAL, REMINDER], network=network, which=lambda one: (
             one.person_id == person.pk and address_key(one.to_address) != now

@@ -100,11 +100,6 @@ def answering(session: Session, note: SessionNote | None = None) -> list[Person]
     return list(people.select_related("municipality", "organisation", "account").order_by("pk"))
 
 
-def address_of(person: Person) -> str:
-    """Where somebody with a part reads letters. The account is joined."""
-    return person.email or (person.account.email if person.account else "")
-
-
 def approvals_of(note: SessionNote) -> QuerySet[NoteApproval]:
     """With person, version and suggestions."""
     found = note.approvals.select_related("person__municipality", "person__organisation", "person__account", "version")

@@ -82,7 +82,7 @@ def _people(session: Session, note: SessionNote) -> list[dict[str, Any]]:
         answer = Answer(row.answer) if row else None
         current = row is not None and row.version is not None and row.version.content == content
         suggestions = [one for one in row.suggestions.all() if one.state == SuggestionState.OPEN] if row else []
-        has_address = bool(note_queries.address_of(person))
+        has_address = bool(person.address)
         is_lost = row is not None and note_queries.is_lost(letters.get(row.pk))
         asked = row is not None and answer == Answer.ASKED and row.asked_at is not None
         rows.append({

@@ -21,12 +21,12 @@ def note_part_reply(uid: UUID, address: str, reply: Reply, *, sequence: int | No
     Answers to an entry that was overtaken, and older ones than we have, change nothing; nor does the same one again.
     """
     with transaction.atomic():
-        rows = Part.objects.select_for_update(of=("self",)).filter(session__uid=uid).exclude(person__email="")
-        rows = rows.select_related("person", "session__released", "session__series").order_by("pk")
+        rows = Part.objects.select_for_update(of=("self",)).filter(session__uid=uid)
+        rows = rows.select_related("person__account", "session__released", "session__series").order_by("pk")
         changed = [
             row
             for row in rows
-            if address_key(row.person.email) == address and not _is_overtaken(row, reply, sequence, at)
+            if address_key(row.person.address) == address and not _is_overtaken(row, reply, sequence, at)
         ]
         for row in changed:
             row.reply, row.replied_at, row.reply_sequence = reply, at or timezone.now(), _sequence(row)

@@ -119,7 +119,7 @@ class _Telling:
         for part in _parts(news):
             if news[part.session_id].before is not None and (part.session_id, part.person_id) in told:
                 self._note_told(part.person, [part.session_id])
-            elif part.person.email and self.sessions[part.session_id] not in theirs.setdefault(part.person, []):
+            elif part.person.address and self.sessions[part.session_id] not in theirs.setdefault(part.person, []):
                 theirs[part.person].append(self.sessions[part.session_id])
         self.registered = self._registered(theirs)
         with transaction.atomic():
@@ -130,7 +130,7 @@ class _Telling:
         return len(drafts)
 
     def _note_told(self, person: Person, sessions: Iterable[int]) -> None:
-        for key in (person.pk, (address_key(person.email), comparable(str(person)))):
+        for key in (person.pk, (address_key(person.address), comparable(str(person)))):
             self.told.setdefault(key, set()).update(sessions)
 
     def _registered(self, people: Iterable[Person]) -> dict[int, tuple[Participant, set[int]]]:
@@ -166,7 +166,7 @@ class _Telling:
             yield Draft(
                 key=f"{mould.kind}:person:{person.pk}:{self._event(change)}",
                 kind=mould.kind if number == 0 else mould.of.entry,
-                to_address=person.email, to_name=str(person), language=letter.language,
+                to_address=person.address, to_name=str(person), language=letter.language,
                 subject=letter.subject, text=letter.text, html=letter.html, network=self.series.network_id,
                 person=person.pk, about=f"programme.session:{change.session}",
                 reply_to=contact_of(self.series, self.series.network), calendar=calendar, calendar_method=method,

@@ -89,9 +89,9 @@ class Calendars:
         told = self.booked.get((entry.pk, person.pk), own)
         answer = self.answers.get((entry.pk, person.pk), "")
         guest = itip.Guest(
-            party=itip.Party(str(person), person.email),
+            party=itip.Party(str(person), person.address),
             way_in=told.way_in,
-            turns=self.turns.get((entry.pk, address_key(person.email)), 0),
+            turns=self.turns.get((entry.pk, address_key(person.address)), 0),
             role="CHAIR",
             reply=answer or (Reply.ACCEPTED if told.said_yes else ""),
             asks=self.asks,

@@ -7,11 +7,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from sympolis.directory.actions import account_for
 from sympolis.directory.tests import factories as directory
 from sympolis.journal.models import Entry
 from sympolis.messaging.models import Letter
 from sympolis.messaging.states import LetterState
 from sympolis.programme import actions as programme_actions
+from sympolis.programme.actions.replies import note_part_reply
 from sympolis.programme.states import SessionRole
 from sympolis.programme.tests import factories as programme
 from sympolis.registrations import listeners
@@ -315,6 +317,19 @@ def test_who_only_has_a_part_is_led_to_the_session_and_not_to_a_page_of_their_ow
         assert ("My page" in letter.text, "/mine/" in letter.text, "/mine/" in letter.calendar) == (False, False, False)
         assert "register" not in letter.text
     assert page in letters()[0].calendar.replace("\r\n ", "")
+
+
+def test_who_has_a_part_and_no_address_but_an_account_is_told_there(session, clock):
+    voice = programme.person(session.series.network, account=account_for("voice@kumasi.example", by=None))
+    programme.part(session, voice, SessionRole.SPEAKER)
+    move(session, datetime(2020, 10, 28, 14))
+    later(clock, minutes=11)
+
+    (letter,) = letters()
+    assert letter.to_address == "voice@kumasi.example"
+    assert "mailto:voice@kumasi.example" in letter.calendar.replace("\r\n ", "")
+    note_part_reply(session.uid, "voice@kumasi.example", "accepted", sequence=1, at=None)
+    assert session.parts.get().reply == "accepted"
 
 
 def test_who_has_parts_in_several_sessions_is_led_to_the_programme_and_by_further_entries_to_each(session, clock):
