@@ -2,7 +2,7 @@
 
 What is written is plain JSON, to be kept with whatever the changes were made for:
   {"model": label, "fields": [attname], "after": [value], "before": [[values, [ids]], ...]}     set
-  {"model": label, "removed": [[values of all fields], ...]}                                     removed
+  {"model": label, "fields": [attname], "removed": [[value], ...]}                               removed
   {"model": label, "added": id}                                                                  added
 Taking back leaves alone what somebody has changed again since.
 """
@@ -46,7 +46,7 @@ class Changes:
         gone = [[_plain(value) for value in values] for values in rows.order_by("pk").values_list(*names)]
         if gone:
             rows.model._base_manager.filter(pk__in=[values[0] for values in gone]).delete()
-            self.written.append({"model": rows.model._meta.label_lower, "removed": gone})
+            self.written.append({"model": rows.model._meta.label_lower, "fields": names, "removed": gone})
         return len(gone)
 
     def added(self, row: models.Model) -> None:
@@ -85,7 +85,8 @@ def _take_back(one: Entry) -> int:
         model._base_manager.filter(pk=one["added"]).delete()
         return 0
     if "removed" in one:
-        return sum(not _bring_back(model, values) for values in one["removed"])
+        names = one.get("fields") or _names(model)
+        return sum(not _bring_back(model, dict(zip(names, values, strict=True))) for values in one["removed"])
     names, after = one["fields"], one["after"]
     left = 0
     for values, ids in one["before"]:
@@ -98,12 +99,12 @@ def _take_back(one: Entry) -> int:
     return left
 
 
-def _bring_back(model: type[models.Model], values: list[Any]) -> bool:
-    """Make a removed row again under its id, unless another has taken its place."""
-    names = _names(model)
-    if model._base_manager.filter(pk=values[0]).exists():
+def _bring_back(model: type[models.Model], values: dict[str, Any]) -> bool:
+    """Make a removed row again under its id, unless another has taken its place. Columns that came since begin anew."""
+    if model._base_manager.filter(pk=values[model._meta.pk.attname]).exists():
         return False
-    row = model(**{name: _value(model, name, value) for name, value in zip(names, values, strict=True)})
+    there = set(_names(model))
+    row = model(**{name: _value(model, name, value) for name, value in values.items() if name in there})
     return _tried(lambda: model._base_manager.bulk_create([row]))
 
 

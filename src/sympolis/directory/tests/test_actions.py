@@ -5,7 +5,8 @@ import pytest
 from sympolis.core.refusals import Refused
 from sympolis.core.text import comparable
 from sympolis.directory import actions, queries
-from sympolis.directory.models import Account, Municipality, Organisation, Person
+from sympolis.directory.changes import Changes
+from sympolis.directory.models import Account, Municipality, Organisation, Person, Region
 from sympolis.directory.tests import factories as directory
 from sympolis.journal.models import Entry
 
@@ -253,3 +254,25 @@ def test_in_another_country_a_city_leaves_its_part_of_the_old_one():
 
     assert (moved.country, moved.subdivision) == ("AT", "")
     assert actions.change_municipality(moved, by=None, subdivision="AT-4").subdivision == "AT-4"
+
+
+def test_a_removed_row_comes_back_after_columns_came_and_went():
+    """What was written down before an upgrade names its columns: one that is new begins anew, one that is gone is left out."""
+    region = directory.region("mena", name={"en": "Middle East"})
+    changes = Changes()
+    assert changes.remove(Region.objects.filter(pk=region.pk)) == 1
+    (written,) = changes.written
+    place = written["fields"].index("order")
+    older = {
+        **written, "fields": [*written["fields"][:place], *written["fields"][place + 1 :], "gone"],
+        "removed": [[*row[:place], *row[place + 1 :], "since"] for row in written["removed"]],
+    }  # fmt: skip
+
+    assert Changes([older]).take_back() == 0
+
+    again = Region.objects.get(pk=region.pk)
+    assert (again.code, str(again.name), again.order) == (
+        "mena",
+        "Middle East",
+        Region._meta.get_field("order").default,
+    )
