@@ -809,7 +809,7 @@ TABLE = """
 /desk/series/own/interpreters/own-draft/spoken/fr/                      in       404      404      404      404      404      404      404
 /desk/series/southern/interpreters/southern-open/spoken/fr/             in       404      404      404      404      404      404      404
 /desk/series/own/interpreters/own-open/spoken/fr/turns/                 in       404      404      403      404      200      200      200
-/desk/series/own/interpreters/own-draft/spoken/fr/turns/                in       404      404      404      404      404      404      404
+/desk/series/own/interpreters/own-draft/spoken/fr/turns/                in       404      404      403      404      404      404      404
 /desk/series/southern/interpreters/southern-open/spoken/fr/turns/       in       404      404      404      404      404      404      404
 /interpreter/offers/{offer}/                                           200
 /interpreter/offers/{their_offer}/                                     404
