@@ -8,8 +8,8 @@ from django.db import migrations, models
 def write_down(apps, schema_editor):
     """Of bookings that have ended it is known how, and for which time."""
     Booking, Ending = (apps.get_model("interpretation", name) for name in ("Booking", "Ending"))
-    ended = Booking.objects.filter(state__in=["declined", "given_back", "released"])
-    Ending.objects.bulk_create(
+    ended = Booking.objects.using(schema_editor.connection.alias).filter(state__in=["declined", "given_back", "released"])
+    Ending.objects.using(schema_editor.connection.alias).bulk_create(
         (
             Ending(
                 booking=row, state=row.state, service=row.service, language=row.language, starts_at=row.starts_at,

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 def mark(apps, schema_editor):
     """Whoever is booked, or was before a move, has the part that came with it."""
-    rows = apps.get_model("interpretation", "Booking").objects
+    rows = apps.get_model("interpretation", "Booking").objects.using(schema_editor.connection.alias)
     rows.filter(state="accepted").update(has_part=True)
     rows.filter(state="offered", moved_from__isnull=False).update(has_part=True)
 

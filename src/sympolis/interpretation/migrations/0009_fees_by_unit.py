@@ -7,7 +7,8 @@ from django.db import migrations, models
 
 def note_rates(apps, schema_editor):
     """Where a fee is what the roster says for the session's length, it came from there; else it was agreed by hand."""
-    rows = apps.get_model("interpretation", "Booking").objects.filter(fee__isnull=False, interpreter__fee__isnull=False)
+    rows = apps.get_model("interpretation", "Booking").objects.using(schema_editor.connection.alias)
+    rows = rows.filter(fee__isnull=False, interpreter__fee__isnull=False)
     for row in rows.select_related("interpreter").iterator():
         rate, unit = row.interpreter.fee, row.interpreter.fee_unit
         halves = -(-row.minutes // 30)
