@@ -1,5 +1,6 @@
 """Reads of a network's glossary."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -27,11 +28,10 @@ def entries(network: Network, *, words: str = "", theme: str = "", language: str
 
 
 def languages_of(network: Network, rows: Iterable[GlossaryEntry]) -> list[str]:
-    """The network's languages first, then what else the entries have."""
-    found = dict.fromkeys(network.languages or ["en"])
-    for row in rows:
-        found |= dict.fromkeys(row.terms)
-    return list(found)
+    """The network's languages first, then what else the entries have, those with the most terms before the others."""
+    own = list(dict.fromkeys(network.languages or ["en"]))
+    counts = Counter(code for row in rows for code in row.terms if code not in own)
+    return own + sorted(counts, key=lambda code: (-counts[code], code))
 
 
 def theme_names(network: Network) -> dict[str, str]:

@@ -226,6 +226,7 @@ def test_more_terms_than_a_browser_sends_back_are_refused_at_once(north, desk, m
 
 def test_four_languages_stand_side_by_side_and_the_others_are_named(north, desk):
     save_entry(north, None, by=None, terms={"fr": "eau", "en": "water", "es": "agua", "pt": "água", "tr": "su"})
+    save_entry(north, None, by=None, terms={"en": "waste", "fr": "déchets"})
 
     page = desk.get(HERE).content.decode()
 
