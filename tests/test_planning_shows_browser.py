@@ -193,9 +193,10 @@ def _the_session_moves(session: Session, team: Page, post: Post) -> None:
     told = next(line for line in journeys.release(team) if str(session.title) in line)
     seats = Registration.objects.filter(session=session, state=RegistrationState.CONFIRMED).count()
     assert f": 5 interpreters, 3 others with a part, {seats} people with a seat" in told
-    mails = [mail for mail in post.come(minutes=15) + post.come(hours=1) if str(session.title) in words(mail)]
+    come = [mail for mail in post.come(minutes=15) + post.come(hours=1) if str(session.title) in words(mail)]
+    mails = [mail for mail in come if not mail["Subject"].startswith("Something changed")]  # who their partners are
     interpreters = [f"{name}@demo.example" for name in ("awa-diop", "thomas-lefevre", "salma-idrissi", "yusuf-kanaan", "interpreter")]  # fmt: skip
-    assert receivers(mails)[:5] == interpreters
+    assert set(receivers(mails)[:5]) == set(interpreters)
     assert len(receivers(mails)) == len(set(receivers(mails))) >= 8 + seats
     assert "16 December 2026, 18:00 to 20:00, Amman time" in words(to("yusuf-kanaan@demo.example", mails))
     unconfirmed = {

@@ -18,7 +18,7 @@ from sympolis.registrations.states import Source
 from sympolis.site.demo.coming import BROAD, TOMORROW, address, mark_invented
 from sympolis.site.demo.files import SLUG
 
-TERMS = {"threshold": 4, "fee": Decimal(450), "budget": Decimal(4000), "currency": "EUR"}
+TERMS = {"threshold": 4, "fee": Decimal(450), "budget": Decimal(6000), "currency": "EUR"}
 PEOPLE: tuple[tuple[str, str, str, tuple[str, ...], dict[str, Any]], ...] = (  # name, city, language to follow in, languages spoken, what they need
     ("Aristide Houngbo", "cotonou", "fr", ("fr",), {}), ("Clarisse Adjovi", "cotonou", "fr", ("fr", "en"), {}),
     ("Lala Randria", "antananarivo", "fr", ("fr",), {}), ("Tahina Rabe", "antananarivo", "", ("fr", "pt"), {}),
