@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 import time_machine
 from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 
 from sympolis.interpretation.actions import bookings, turns
@@ -228,7 +229,7 @@ def test_the_release_page_counts_interpreters_who_hear_of_more_than_the_time(ses
 
 def test_who_was_booked_before_there_was_news_hears_of_the_first_change_after_it(session, ama, october):
     Booking.objects.update(told={}, news_at=None)  # as rows of an earlier version are
-    upgrade.begin(apps, None)
+    upgrade.begin(apps, connection.schema_editor())
     news.tell_due()
     assert new() == []
 
@@ -243,7 +244,7 @@ def test_an_upgrade_leaves_seats_to_those_who_had_accepted(session, ama, network
     asked = factories.offered(session, factories.interpreter(network, "Bea"))
     Booking.objects.update(state="offered", moved_from=before, has_part=True)
 
-    upgrade.take_seats_back(apps, None)
+    upgrade.take_seats_back(apps, connection.schema_editor())
 
     ama.refresh_from_db()
     asked.refresh_from_db()
