@@ -7,6 +7,7 @@ from typing import Any
 from sympolis.interpretation.actions import bookings, roster
 from sympolis.interpretation.models import Booking, Interpreter
 from sympolis.networks.models import Network
+from sympolis.networks.tests import factories as networks
 from sympolis.programme.models import Session
 from sympolis.programme.tests import factories as programme
 
@@ -29,6 +30,16 @@ def interpreter(
 def session(*args: Any, **fields: Any) -> Session:
     """A session of two hours with French."""
     return programme.session(*args, **{"interpretation_languages": ["fr"], **fields})
+
+
+def water() -> Session:
+    """A released session of two hours with French, in the series "own" of the network that tests visit."""
+    made = session(
+        programme.series(networks.network(host="testserver"), slug="own"), slug="water", title={"en": "Water"}
+    )
+    programme.release(made.series)
+    made.refresh_from_db()
+    return made
 
 
 def proposed(session: Session, who: Interpreter, language: str = "fr", **fields: Any) -> Booking:

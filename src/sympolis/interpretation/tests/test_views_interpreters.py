@@ -37,11 +37,7 @@ def october():
 
 @pytest.fixture
 def session():
-    network = networks.network(host="testserver")
-    made = factories.session(programme.series(network, slug="own"), slug="water", title={"en": "Water"})
-    programme.release(made.series)
-    made.refresh_from_db()
-    return made
+    return factories.water()
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from sympolis.interpretation.models import Booking, FixedTurn
 from sympolis.interpretation.tests import factories
 from sympolis.networks.tests import factories as networks
 from sympolis.programme import actions as programme_actions
-from sympolis.programme.tests import factories as programme
 
 pytestmark = pytest.mark.django_db
 CHANNEL = "/desk/series/own/interpreters/water/spoken/fr/"
@@ -29,11 +28,7 @@ def october():
 
 @pytest.fixture
 def session():
-    network = networks.network(host="testserver")
-    made = factories.session(programme.series(network, slug="own"), slug="water", title={"en": "Water"})
-    programme.release(made.series)
-    made.refresh_from_db()
-    return made
+    return factories.water()
 
 
 @pytest.fixture
