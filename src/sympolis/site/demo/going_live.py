@@ -67,7 +67,7 @@ def _nearly_ready(session: Session, team: dict[str, Account]) -> None:
     voice = key_of(moderator.person) if moderator else owner
     set_low_bandwidth(session, by=team[OWNER], notes=NOTES, questions_to="questions@demo.example", voice=voice)
     for key, who, note in (
-        ("interpreters", owner, "The second French cabin is promised for tonight."), ("speakers", owner, ""),
+        ("interpreters", owner, "Both pairs said yes on the phone, too."), ("speakers", owner, ""),
         ("rehearsed", helper, ""), ("room", helper, ""), ("contacts", helper, ""),
     ):  # fmt: skip
         days = next(line.days for line in session.checklist.all() if line.key == key)
