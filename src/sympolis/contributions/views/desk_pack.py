@@ -2,7 +2,7 @@
 
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -134,15 +134,15 @@ def linked_slides(request: HttpRequest, token: str, key: str) -> FileResponse:
     return as_attachment(found)
 
 
-def as_zip(pack: Pack) -> StreamingHttpResponse:
-    """A pack with its slides to take away."""
+def as_zip(pack: Pack, files: Mapping[str, bytes] | None = None) -> StreamingHttpResponse:
+    """A pack with its slides to take away; further files beside it, by the name inside the ZIP."""
     page = render_to_string(
         "contributions/pack_file.html", {"pack": pack, "files": dict(_named(pack)), "language": get_language()}
     )
     headers = {
         "Content-Disposition": f'attachment; filename="{pack.session.slug}-pack.zip"', "X-Content-Type-Options": "nosniff",
     }  # fmt: skip
-    return StreamingHttpResponse(_zipped(page, pack), content_type="application/zip", headers=headers)
+    return StreamingHttpResponse(_zipped(page, pack, files or {}), content_type="application/zip", headers=headers)
 
 
 def _named(pack: Pack) -> Iterator[tuple[int, str]]:
@@ -152,11 +152,12 @@ def _named(pack: Pack) -> Iterator[tuple[int, str]]:
         yield slides.pk, f"slides/{shown_name(stem + '.x', PurePosixPath(slides.file.name).suffix.lstrip('.'))}"
 
 
-def _zipped(page: str, pack: Pack) -> Iterator[bytes]:
+def _zipped(page: str, pack: Pack, files: Mapping[str, bytes]) -> Iterator[bytes]:
     names = dict(_named(pack))
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as out:
         with zipfile.ZipFile(out, "w") as archive:
-            archive.writestr("pack.html", page)
+            for name, content in {"pack.html": page.encode(), **files}.items():
+                archive.writestr(name, content)
             for _member, slides in pack.slides:
                 if default_storage.exists(slides.file.name):
                     with default_storage.open(slides.file.name) as file:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -304,6 +305,43 @@ def test_terms_and_slides_can_be_taken_away(client, session, luc, row):
     assert table == [["en", "fr", "comment"], ["'=water", "eau", ""]]
     answer = client.get(address(luc, f"{PACK}slides/{slides.key}/"))
     assert b"".join(answer.streaming_content) == speakers.PDF
+
+
+def unzipped(client, luc, language: str) -> dict[str, str]:
+    answer = client.get(address(luc, PACK + "pack.zip"), headers={"accept-language": language})
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as archive:
+        return {name: archive.read(name).decode("utf-8-sig", "replace") for name in archive.namelist()}
+
+
+def test_all_of_it_comes_in_one_file(client, session, luc, row):
+    speakers.slides(speakers.speaker(session), session)
+    speakers.speaker(session, "Hana Host", role=SessionRole.HOST, email="hana@host.example")
+    amina = desks.interpreter(session.series.network, "Amina </b>Haddad")
+    desks.booking(session, amina, order=1)
+    Booking.objects.filter(pk=row.pk).update(is_relay=True)
+    session.join_url = "https://meet.example/water"
+    session.save()
+    glossary.take_over(session.series.network, [Row(1, {"en": "=water", "fr": "eau"})], by=None)
+
+    found = unzipped(client, luc, "en")
+
+    assert list(found) == ["pack.html", "my-part.html", "terms.csv", "slides/01 Ama Mensah talk.pdf"]
+    assert list(csv.reader(io.StringIO(found["terms.csv"]))) == [["en", "fr", "comment"], ["'=water", "eau", ""]]
+    assert "hana@host.example" in found["pack.html"]
+    mine = found["my-part.html"]
+    assert "Interpretation: English to French, relay" in mine
+    assert "You hear the channel English, not the floor." in mine
+    assert "Amina &lt;/b&gt;Haddad" in mine
+    assert mine.count("<b>you</b>") == 3
+    assert "meet.example" not in "".join(found.values())  # it opens on the desk, and may change until then
+
+    german = unzipped(client, luc, "de")
+    assert "Englisch nach Französisch, Relais" in german["my-part.html"]
+    assert "Ton und Bild" in german["pack.html"]
+
+
+def test_a_file_without_terms_has_no_empty_table(client, luc, row):
+    assert list(unzipped(client, luc, "en")) == ["pack.html", "my-part.html"]
 
 
 def test_what_came_since_one_has_read_it_is_new(client, session, luc, row, october):

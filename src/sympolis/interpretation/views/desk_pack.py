@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,6 +22,7 @@ from sympolis.contributions.views.speaking_files import as_attachment
 from sympolis.core import clock
 from sympolis.core.languages import language_name
 from sympolis.core.refusals import Refused
+from sympolis.core.sheets import csv_of
 from sympolis.core.text import row_id
 from sympolis.directory.models import Person
 from sympolis.interpretation import links
@@ -155,29 +158,37 @@ def _here(request: HttpRequest, who: Interpreter, row: Booking, form: MissingFor
 def _context(request: HttpRequest, who: Interpreter, row: Booking) -> dict[str, Any]:
     session, found = row.session, _pack(request, who, row)
     language, zone = request.reader.language, reads.zone_here(zone_for(request, who), session)  # type: ignore[attr-defined]
-    everybody = reads.partners_of([session.pk]).get(session.pk, [])
-    starts_at, ends_at = speaking.span(session)
-    minutes = int((ends_at - starts_at).total_seconds() // 60)
-    place, languages = clock.zone(zone), reads.languages_of(row)
+    languages = reads.languages_of(row)
     terms = reads.terms_for(session, languages)
     keys = {"series": session.series.slug, "session": session.slug}
     rows = lacking.open_ones(Missing.objects.filter(session=session))
     return {
-        **frame(who), "row": row, "session": session, "series": session.series, "pack": found, "role": role_words(row, language),
-        "fee": fee_told(row), "contact": session.series.contact_email or who.network.contact_email,
-        "partners": [(one.interpreter.person, role_words(one, language), _reach(one, row)) for one in reads.sort_partners(row, everybody)],
-        "turns": [
-            {"start": f"{one.starts_at.astimezone(place):%H:%M}", "end": f"{one.ends_at.astimezone(place):%H:%M}", "turn": one}
-            for one in reads.turns_of(row, everybody, starts_at, minutes, fixed_turns([session.pk]))
-        ],
-        "way": way_in(session, timezone.now(), zone), "beside": facts([session], zone).get(session.pk, []),
-        "relay": language_name(row.source, language) if row.is_relay else "",
+        **frame(who), **_part(row, language, zone), "row": row, "session": session, "series": session.series, "pack": found,
+        "fee": fee_told(row), "way": way_in(session, timezone.now(), zone),
         "is_recorded": speaking.recording_of(session) != Recording.NONE,
         "lacks": [{"row": one, "what": lacking.lack_words(one), "of_speaker": lacking.is_of_speaker(one)} for one in lacking.still_needed(rows)],
         "until": lacking.by_words(session), "news": found.news, "zip": url_of(who, "pack_zip", **keys),
         "terms": [[reads.term_in(one, code) for code in languages] for one in terms[:TERMS_SHOWN]],
         "term_languages": [(code, language_name(code, language)) for code in languages], "more_terms": max(0, len(terms) - TERMS_SHOWN),
         "terms_file": url_of(who, "terms", **keys),
+    }  # fmt: skip
+
+
+def _part(row: Booking, language: str, zone: str) -> dict[str, Any]:
+    """What is one's own in a session: task, partners, turns, relay, whom to ask."""
+    session, place = row.session, clock.zone(zone)
+    everybody = reads.partners_of([session.pk]).get(session.pk, [])
+    starts_at, ends_at = speaking.span(session)
+    minutes = int((ends_at - starts_at).total_seconds() // 60)
+    return {
+        "role": role_words(row, language), "relay": language_name(row.source, language) if row.is_relay else "",
+        "partners": [(one.interpreter.person, role_words(one, language), _reach(one, row)) for one in reads.sort_partners(row, everybody)],
+        "turns": [
+            {"start": f"{one.starts_at.astimezone(place):%H:%M}", "end": f"{one.ends_at.astimezone(place):%H:%M}", "turn": one}
+            for one in reads.turns_of(row, everybody, starts_at, minutes, fixed_turns([session.pk]))
+        ],
+        "beside": facts([session], zone).get(session.pk, []),
+        "contact": session.series.contact_email or row.interpreter.network.contact_email,
     }  # fmt: skip
 
 
@@ -191,8 +202,14 @@ def _reach(row: Booking, mine: Booking) -> str:
 @require_safe
 @own_door
 def pack_zip(request: HttpRequest, who: Interpreter, series: str, session: str) -> StreamingHttpResponse:
-    """The pack with its slides in one file."""
-    return as_zip(_pack(request, who, _booking(who, series, session)))
+    """The pack with its slides, the terms and one's own part in one file."""
+    row = _booking(who, series, session)
+    found = _pack(request, who, row)
+    language, zone = request.reader.language, reads.zone_here(zone_for(request, who), row.session)  # type: ignore[attr-defined]
+    page = {"pack": found, "language": get_language(), **_part(row, language, zone)}
+    files = {"my-part.html": render_to_string("interpretation/my_part_file.html", page).encode()}
+    columns, rows = _terms(row)
+    return as_zip(found, files | ({"terms.csv": csv_of(columns, rows)} if rows else {}))
 
 
 @require_safe
@@ -210,10 +227,14 @@ def slides(request: HttpRequest, who: Interpreter, series: str, session: str, ke
 @own_door
 def terms(request: HttpRequest, who: Interpreter, series: str, session: str) -> HttpResponse:
     """The glossary of the session's theme in one's languages, as a table."""
-    row = _booking(who, series, session)
+    columns, rows = _terms(_booking(who, series, session))
+    return table_to_take("csv", "glossary", columns, rows)
+
+
+def _terms(row: Booking) -> tuple[list[str], list[list[str]]]:
     languages = reads.languages_of(row)
     rows = [
         [*(reads.term_in(one, code) for code in languages), one.comment]
         for one in reads.terms_for(row.session, languages)
     ]
-    return table_to_take("csv", "glossary", [*languages, "comment"], rows)
+    return [*languages, "comment"], rows
