@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from sympolis.contributions.speaking import recording_of, span
 from sympolis.core.languages import language_name
+from sympolis.core.texts import Texts
 from sympolis.interpretation import roster
 from sympolis.interpretation.channels import language_of, service_of
 from sympolis.interpretation.models import Booking
@@ -15,6 +16,7 @@ from sympolis.interpretation.queries.turns import fixed_turns
 from sympolis.interpretation.states import Answer, BookingState, Service
 from sympolis.programme.models import Session
 from sympolis.programme.states import Recording
+from sympolis.programme.versions import card_of
 
 FORMAT = "sympolis.channels/1"
 CSV_COLUMNS = ("email", "language_from", "language_to", "name_from", "name_to")
@@ -30,17 +32,22 @@ def bookings_of(session: Session) -> list[Booking]:
 
 
 def document(session: Session, rows: Sequence[Booking]) -> dict[str, Any]:
-    """All of it. Languages are BCP 47 codes, moments UTC as ISO 8601; the session is joined as in programme.queries.draft."""
+    """All of it as the session was released, else as it stands in the draft: a room is not set up for what may still change.
+
+    Languages are BCP 47 codes, moments UTC as ISO 8601; the session is joined as in programme.queries.draft.
+    """
     starts_at, ends_at = span(session)
+    card = session.released.card if session.released else card_of(session)
+    floor = card["floor"]
     keys = dict.fromkeys((row.service, row.language) for row in rows)
-    for code in session.interpretation_languages:  # decided, and nobody yet
-        if code != session.floor_language:
+    for code in card["into"]:  # decided, and nobody yet
+        if code != floor:
             keys.setdefault((service_of(code).value, language_of(code)))
     recorded = recording_of(session) != Recording.NONE
     return {
-        "format": FORMAT, "series": session.series.slug, "session": session.slug, "uid": str(session.uid),
-        "title": str(session.title), "starts_at": f"{starts_at:%Y-%m-%dT%H:%M:%SZ}", "minutes": int((ends_at - starts_at).total_seconds() // 60),
-        "floor": session.floor_language, "floor_name": _named(session.floor_language), "recorded": recorded,
+        "format": FORMAT, "series": session.series.slug, "session": card["slug"], "uid": str(session.uid),
+        "title": str(Texts(card["title"])), "starts_at": f"{starts_at:%Y-%m-%dT%H:%M:%SZ}", "minutes": int((ends_at - starts_at).total_seconds() // 60),
+        "floor": floor, "floor_name": _named(floor), "recorded": recorded,
         "channels": [_channel(session, service, language, rows, recorded) for service, language in keys],
     }  # fmt: skip
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from datetime import time
 from decimal import Decimal
 
 import pytest
@@ -202,6 +203,22 @@ def test_a_channel_without_anybody_stands_there(desk, session):
             "interpreters": [], "turns": [],
         }
     ]  # fmt: skip
+
+
+def test_a_change_that_is_not_released_is_not_handed_over(desk, session):
+    session.floor_language, session.interpretation_languages, session.title = "fr", ["ar"], {"en": "Rain"}
+    session.recording, session.local_time = Recording.NONE, time(18)
+    session.save()
+
+    found = json.loads(desk.get(f"{CHANNELS}.json").content)
+
+    told = [found[key] for key in ("title", "floor", "floor_name", "recorded", "starts_at")]
+    assert told == ["Water", "en", "English", True, "2020-10-27T09:00:00Z"]
+    assert [one["language"] for one in found["channels"]] == ["fr"]
+
+    programme.release(session.series)
+    found = json.loads(desk.get(f"{CHANNELS}.json").content)
+    assert [found["title"], found["floor"], found["channels"][0]["language"]] == ["Rain", "fr", "ar"]
 
 
 def test_the_table_is_what_meeting_products_ask_for(desk, session, row):
