@@ -59,8 +59,9 @@ def _answered(request: HttpRequest, row: Booking, form: AnswerForm) -> str:
     told = form.cleaned_data
     try:
         if do == "accept":
-            actions.accept(row, by=row.interpreter, words=told["words"], recording=told["recording"])
-            messages.success(request, _("Thank you, you are booked. A letter confirms it."))
+            _say_accepted(
+                request, actions.accept(row, by=row.interpreter, words=told["words"], recording=told["recording"])
+            )
         elif do == "decline":
             actions.decline(row, by=row.interpreter, words=told["words"])
             messages.success(request, _("Thank you for your answer. Nobody asks you for this session again."))
@@ -68,10 +69,18 @@ def _answered(request: HttpRequest, row: Booking, form: AnswerForm) -> str:
             actions.give_back(row, by=row.interpreter, words=told["words"])
             messages.success(request, _("It is noted that you cannot come. The team is told at once."))
     except Refused as refusal:
-        if refusal.code != "taken":
-            return str(refusal.words)
-        messages.warning(request, str(refusal.words))
+        return str(refusal.words)
     return ""
+
+
+def _say_accepted(request: HttpRequest, row: Booking) -> None:
+    if row.willing_at is None:
+        messages.success(request, _("Thank you, you are booked. A letter confirms it."))
+        return
+    messages.warning(request, _(
+        "All places are taken: others said yes before you. You are not booked. Thank you all the same; the team knows "
+        "that you would have come."
+    ))  # fmt: skip
 
 
 def _shown(request: HttpRequest, row: Booking) -> dict[str, Any]:

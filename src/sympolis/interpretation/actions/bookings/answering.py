@@ -30,31 +30,22 @@ S = BookingState
 def accept(booking: Booking, *, by: Somebody, words: str = "", recording: str = "") -> Booking:
     """Take a session. By the interpreter, or by the team for somebody who said so on the phone.
 
+    Where others have all seats, an interpreter is not booked: the row stays offered, `willing_at` says since when they
+    would come, and the team is told. The team may book more people than there are seats.
+
     Raises Refused: "not_allowed", "gone", "over", "cancelled", "taken_back" (the offer), "wrong_state", "busy" (a part
-    in another session then), "taken" (others have all seats: that they would come is noted, and the team is told),
-    "too_long", "unknown_choice".
+    in another session then), "too_long", "unknown_choice".
     """
-    row, is_taken = _accepted(booking, by, words, recording)
-    if is_taken:
-        raise Refused("taken", _(
-            "All places are taken: others said yes before you. You are not booked. Thank you all the same; the team knows "
-            "that you would have come."
-        ))  # fmt: skip
-    return row
-
-
-def _accepted(booking: Booking, by: Somebody, words: str, recording: str) -> tuple[Booking, bool]:
-    """(the row, whether all seats were taken already). The team may book more people than there are seats."""
     with transaction.atomic():
         row = held(booking, by)
         if row.state == S.ACCEPTED:
-            return row, False
+            return row
         refuse_past(row.session)
         if isinstance(by, Interpreter) and row.state == S.PROPOSED:
             raise Refused("gone", _("This is not there any more."))
         if isinstance(by, Interpreter) and row.state == S.OFFERED and roster.is_full(row):
             _note_willing(row, by, words, recording)
-            return row, True
+            return row
         if row.state == S.PROPOSED:
             take_time(row, row.session.starts_at, row.session.minutes)
         become(row, S.ACCEPTED)
@@ -67,7 +58,7 @@ def _accepted(booking: Booking, by: Somebody, words: str, recording: str) -> tup
         row.save()
         take_letters_back(row)
         record("booking.accepted", row, by)
-    return row, False
+    return row
 
 
 def _note_willing(row: Booking, by: Interpreter, words: str, recording: str) -> None:
