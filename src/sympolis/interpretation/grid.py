@@ -159,14 +159,17 @@ class Again:
 
 
 def again_of(
-    cells: Iterable[Cell], terms: Terms, costs: Mapping[Key, tuple[Decimal, str]], now: datetime
+    cells: Iterable[Cell], terms: Terms, booked: Mapping[Key, tuple[Decimal, str]], now: datetime
 ) -> list[Again]:
-    """Decided languages whose demand fell below the threshold, or rose over it since."""
+    """Decided languages whose demand fell below the threshold, or rose over it since.
+
+    booked   what each costs by what its interpreters agreed to, in place of what was reckoned
+    """
     found = []
     for cell in cells:
         if cell.standing in (Standing.AGAIN, Standing.MORE) and cell.decision:
             until = give_back_until(cell.session, terms)
             decided = (cell.decision.cost, cell.decision.currency)
-            cost, currency = costs.get((cell.session.pk, cell.code), decided)
+            cost, currency = booked.get((cell.session.pk, cell.code), decided)
             found.append(Again(cell, cost, currency, until, until <= now))
     return sorted(found, key=lambda one: (one.cell.session.starts_at, one.cell.session.pk, one.cell.code))

@@ -28,11 +28,11 @@ def steps(sessions: Sequence[Session], now: datetime) -> Iterable[Step]:
     if not coming:
         return
     terms = {one.series_id: one for one in Terms.objects.filter(series__in={one.series_id for one in coming})}
-    cells, costs = _cells(coming, terms, now), queries.booked_costs(coming)
+    cells = _cells(coming, terms, now)
     for series_id in dict.fromkeys(one.series_id for one in coming):
         theirs = [cell for cell in cells if cell.session.series_id == series_id]
         known = terms.get(series_id) or Terms(series_id=series_id)
-        for one in again_of(theirs, known, costs, now):
+        for one in again_of(theirs, known, {}, now):  # costs are not told here
             yield Step(DO, _again(one), _("Languages"), PAGE, series_id=series_id)
         if gaps := sum(cell.standing == Standing.GAP for cell in theirs):
             words = ngettext(

@@ -163,6 +163,7 @@ class Agreed:
 
     total: Decimal = Decimal(0)
     channels: Mapping[Key, tuple[Decimal, int]] = field(default_factory=dict)  # (amount, number of people)
+    booked: Mapping[Key, tuple[Decimal, str]] = field(default_factory=dict)  # of who accepted, where it is one currency
 
     def still_to_come(self, key: Key, cost: Decimal | None, people: int) -> Decimal:
         """What of a decision's cost is not agreed yet: nothing once as many people are asked as it takes."""

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from sympolis.interpretation.channels import code_of
-from sympolis.interpretation.costs import costs
+from sympolis.interpretation.costs import Charges, costs
 from sympolis.interpretation.demand import Demand, Key, Offered, Rate, Row, count, rate_of
 from sympolis.interpretation.models import Booking, Decision, Pair, Terms
 from sympolis.interpretation.queries.bookings import charges_of, costing
@@ -101,21 +101,8 @@ def directions(network: int) -> set[tuple[str, str, str]]:
     return set(rows.values_list("service", "source", "target").distinct())
 
 
-def booked_costs(sessions: Iterable[Session]) -> dict[Key, tuple[Decimal, str]]:
-    """(session, channel) -> what was agreed with those who accepted, and its currency, where it is one."""
-    rows = Booking.objects.filter(session__in=[one.pk for one in sessions], state=BookingState.ACCEPTED)
-    sums: dict[Key, dict[str, Decimal]] = {}
-    for session, language, service, fee, currency in rows.values_list(
-        "session_id", "language", "service", "fee", "currency"
-    ):
-        if fee is not None:
-            of = sums.setdefault((session, code_of(language, service)), {})
-            of[currency] = of.get(currency, Decimal(0)) + fee
-    return {key: (fee, currency) for key, of in sums.items() if len(of) == 1 for currency, fee in of.items()}
-
-
 def agreed(series: Series, terms: Terms) -> Agreed:
-    """What is agreed with interpreters, as the page of their fees counts it, in the currency of the terms."""
+    """What is agreed with interpreters, as the page of their fees counts it; totals in the currency of the terms."""
     rows = costing(series)
     charges = charges_of(rows)
     channels: dict[Key, tuple[Decimal, int]] = {}
@@ -124,7 +111,18 @@ def agreed(series: Series, terms: Terms) -> Agreed:
         amount, people = channels.get(key, (Decimal(0), 0))
         charge = charges[row.pk].amount if row.currency == terms.currency else None
         channels[key] = (amount + (charge or 0), people + 1)
-    return Agreed(costs(rows, charges).agreed.get(terms.currency, Decimal(0)), channels)
+    total = costs(rows, charges).agreed.get(terms.currency, Decimal(0))
+    return Agreed(total, channels, _booked(rows, charges))
+
+
+def _booked(rows: Iterable[Booking], charges: Charges) -> dict[Key, tuple[Decimal, str]]:
+    sums: dict[Key, dict[str, Decimal]] = {}
+    for row in rows:
+        amount = charges[row.pk].amount
+        if row.state == BookingState.ACCEPTED and amount is not None:
+            of = sums.setdefault((row.session_id, code_of(row.language, row.service)), {})
+            of[row.currency] = of.get(row.currency, Decimal(0)) + amount
+    return {key: (fee, currency) for key, of in sums.items() if len(of) == 1 for currency, fee in of.items()}
 
 
 def log_of(series: Series) -> QuerySet[Decision]:

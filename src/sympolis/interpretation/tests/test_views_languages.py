@@ -107,6 +107,23 @@ def test_languages_without_a_decision_cost_what_is_agreed_or_are_told_as_unknown
     assertContains(page, "language of a session</small>")
 
 
+def test_a_day_that_is_paid_once_is_told_once_where_somebody_has_to_think_again(desk):
+    ask(desk, "fr", 4)
+    post(desk, "water.fr")
+    session = Session.objects.get(pk=desk.session.pk)
+    start = session.starts_at.replace(tzinfo=None) - timedelta(hours=5)
+    first = programme.session(desk.series, start, slug="first", interpretation_languages=["fr"])
+    luc = factories.interpreter(desk.network, "Luc", fee=Decimal(400), fee_unit="day")
+    factories.accepted(first, luc)
+    factories.accepted(session, luc)
+
+    set_terms(desk.series, by=None, threshold=9)
+
+    page = grid(desk)
+    assert page.context["budget"].agreed == Decimal(400)
+    assertContains(page, "Keeping it costs €0.00.")
+
+
 def test_a_threshold_that_rose_is_named_where_somebody_has_to_think_again(desk):
     ask(desk, "fr", 4)
     post(desk, "water.fr")

@@ -64,7 +64,7 @@ def grid(request: HttpRequest, series: Series) -> HttpResponse:
         [also] if also and len(also) <= 12 and known_channel(also) else [],
     )
     counted = known.counted_from([region.pk]) if region else None
-    again = [one for one in again_of(known.cells.values(), known.terms, queries.booked_costs(coming), now)
+    again = [one for one in again_of(known.cells.values(), known.terms, known.agreed.booked, now)
              if one.cell.session.ends_at > now]  # fmt: skip
     context = {
         **_frame(request, series, "grid"), "lines": lines_of(known, sessions, columns, counted, now), "columns": columns,
