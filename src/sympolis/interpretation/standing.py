@@ -156,6 +156,10 @@ class Budget:
     def with_cost(self, more: Decimal) -> "Budget":
         return replace(self, spent=self.spent + more)
 
+    def forbids(self, more: Decimal) -> bool:
+        """Whether a further cost goes over it; what saves money never does."""
+        return more > 0 and self.with_cost(more).is_over
+
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
@@ -184,6 +188,22 @@ def budget_of(terms: Terms, decisions: Iterable[Decision], agreed: Agreed, unsai
 
 def _key(one: Decision) -> Key:
     return one.session_id, code_of(one.language, one.service)
+
+
+def further_cost(
+    agreed: Agreed, before: Mapping[Key, Decision], wished: Mapping[Key, tuple[Decimal | None, int]]
+) -> Decimal:
+    """How much more a series costs with new decisions; below 0 when they save.
+
+    wished   key -> (cost, number of interpreters); a cost of None: left out, or not known
+    """
+    more = Decimal(0)
+    for key, (cost, people) in wished.items():
+        old = before.get(key)
+        if old and old.outcome == Outcome.ORDERED:
+            more -= agreed.still_to_come(key, old.cost, people_of(old))
+        more += agreed.still_to_come(key, cost, people)
+    return more
 
 
 def people_of(one: Decision) -> int:

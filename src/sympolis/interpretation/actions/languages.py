@@ -20,7 +20,7 @@ from sympolis.interpretation.fitting import team_size
 from sympolis.interpretation.models import Decision, Terms
 from sympolis.interpretation.permissions import may_decide, may_set_terms
 from sympolis.interpretation.queries import languages as queries
-from sympolis.interpretation.standing import Agreed, budget_of
+from sympolis.interpretation.standing import Agreed, budget_of, further_cost, people_of
 from sympolis.interpretation.states import Outcome
 from sympolis.interpretation.words import fee_words
 from sympolis.journal import actions as journal
@@ -197,12 +197,12 @@ def _decision(
 def _refuse_over_budget(
     terms: Terms, before: dict[Key, Decision], made: list[Decision], agreed: Agreed, over_budget: bool
 ) -> None:
-    new = {(one.session_id, code_of(one.language, one.service)): one for one in made}
-    now = budget_of(terms, {**before, **new}.values(), agreed)
-    costs_more = now.spent > budget_of(terms, before.values(), agreed).spent
-    if now.is_over and costs_more and not over_budget:
+    wished = {(one.session_id, code_of(one.language, one.service)): (one.cost, people_of(one)) for one in made}
+    budget, more = budget_of(terms, before.values(), agreed), further_cost(agreed, before, wished)
+    if budget.forbids(more) and not over_budget:
         words = _("This goes over the budget by %(more)s. Confirm that it may, or leave something out.")
-        raise Refused("over_budget", words % {"more": fee_words(now.over, terms.currency)}, "over_budget")
+        told = {"more": fee_words(budget.with_cost(more).over, terms.currency)}
+        raise Refused("over_budget", words % told, "over_budget")
 
 
 def _into_draft(sessions: dict[int, Session], made: list[Decision], by: Account | None) -> None:

@@ -20,14 +20,13 @@ from sympolis.core.refusals import Refused
 from sympolis.directory.models import Region
 from sympolis.interpretation import permissions, reasons
 from sympolis.interpretation.actions import languages as actions
-from sympolis.interpretation.channels import code_of, service_of
+from sympolis.interpretation.channels import code_of
 from sympolis.interpretation.demand import ASKED, CANCELLED, WAITING, Demand, needs
-from sympolis.interpretation.fitting import team_size
 from sympolis.interpretation.forms.languages import ChoiceForm, TermsForm
 from sympolis.interpretation.grid import Reading, again_of, columns_of, lines_of, reading
 from sympolis.interpretation.models import Decision
 from sympolis.interpretation.queries import languages as queries
-from sympolis.interpretation.standing import Cell, Standing, people_of, reckoned
+from sympolis.interpretation.standing import Cell, Standing, further_cost, reckoned
 from sympolis.interpretation.states import Outcome
 from sympolis.programme import permissions as programme
 from sympolis.programme.doors import series_door
@@ -224,24 +223,20 @@ def _look_again(forms: list[ChoiceForm]) -> None:
 
 def _money(known: Reading, forms: list[ChoiceForm], request: HttpRequest) -> dict[str, Any]:
     """The budget before and after, with what the forms say now."""
-    cost = Decimal(0)
-    for form in forms:
-        session, code, before = form.cell.session, form.cell.code, form.cell.decision
-        key, people = (session.pk, code), team_size(session.minutes, service_of(code))
-        if before and before.outcome == Outcome.ORDERED:
-            cost -= known.agreed.still_to_come(key, before.cost, people_of(before))
-        if form["outcome"].value() == Outcome.ORDERED:
-            cost += known.agreed.still_to_come(key, _amount(form), people)
-    after = known.budget.with_cost(cost)
-    return {"budget": known.budget, "after": after, "more": cost, "asks_over": after.is_over and cost > 0,
+    wished = {(form.cell.session.pk, form.cell.code): (_amount(form), form.cell.interpreters) for form in forms}
+    more = further_cost(known.agreed, known.decisions, wished)
+    return {"budget": known.budget, "after": known.budget.with_cost(more), "more": more, "asks_over": known.budget.forbids(more),
             "ticked_over": request.POST.get("over_budget") == "1"}  # fmt: skip
 
 
-def _amount(form: ChoiceForm) -> Decimal:
+def _amount(form: ChoiceForm) -> Decimal | None:
+    """What the language costs as the form says now; None when it is left out, or nobody knows."""
+    if form["outcome"].value() != Outcome.ORDERED:
+        return None
     if not form.is_bound:
-        return form.reckoned or Decimal(0)
+        return form.reckoned
     form.is_valid()
-    return form.cleaned_data.get("cost") or Decimal(0)
+    return form.cleaned_data.get("cost")
 
 
 def _decided(request: HttpRequest, series: Series, made: list[Decision]) -> HttpResponse:
