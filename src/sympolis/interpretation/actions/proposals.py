@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sympolis.core.refusals import Refused
@@ -16,6 +17,7 @@ from sympolis.interpretation.proposing import Proposal
 from sympolis.interpretation.queries.bookings import Team, channels_of, sessions_of, team_for
 from sympolis.interpretation.states import BookingState
 from sympolis.journal import actions as journal
+from sympolis.programme.actions.rows import series_to_change
 from sympolis.programme.models import Series
 
 MOST_SESSIONS = 300
@@ -99,12 +101,15 @@ def offer_all(series: Series, chosen: list[int], *, by: Account | None) -> Asked
 
 
 def take_out_all(series: Series, *, by: Account | None) -> int:
-    """Take everything out that is only proposed in sessions to come; how many. Raises Refused("not_allowed")."""
+    """Take everything out that is only proposed in sessions to come; how many. Raises Refused: "not_allowed", "gone"."""
     if by is not None and not may_book(by, series):
         raise Refused("not_allowed", _("Only the team of this series can change this."))
     with transaction.atomic():
-        rows = list(_proposed(series).filter(session__in=sessions_of(series)))
-        return sum(bookings.take_out(row, by=by) for row in rows)
+        series_to_change(series, by, may_book)
+        rows = _proposed(series).filter(session__in=sessions_of(series))
+        leaving_something = rows.filter(Q(endings__isnull=False) | Q(fixed_turns__isnull=False)).distinct()
+        count = sum(bookings.take_out(row, by=by) for row in list(leaving_something))
+        return count + rows.delete()[1].get(Booking._meta.label, 0)
 
 
 def _proposed(series: Series):

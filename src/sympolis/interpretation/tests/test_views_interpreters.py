@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from sympolis.core.refusals import Refused
 from sympolis.interpretation import links
-from sympolis.interpretation.actions import bookings
-from sympolis.interpretation.models import Away, Booking, Decision, Interpreter
+from sympolis.interpretation.actions import bookings, proposals, turns
+from sympolis.interpretation.models import Away, Booking, Decision, FixedTurn, Interpreter
 from sympolis.interpretation.tests import factories
 from sympolis.messaging.models import Letter
 from sympolis.networks.states import Role
@@ -128,6 +128,27 @@ def test_proposals_are_taken_out(team, session, network):
     team.post(GRID, {"do": "clear"})
 
     assert not Booking.objects.exists()
+
+
+def test_many_proposals_are_taken_out_in_as_many_queries_as_few(session, network):
+    people, counts = [factories.interpreter(network, f"A{number}") for number in range(6)], []
+    for number in (2, 6):
+        for who in people[:number]:
+            factories.proposed(session, who)
+        with CaptureQueriesContext(connection) as queries:
+            assert proposals.take_out_all(session.series, by=None) == number
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_turns_set_with_somebody_who_is_taken_out_are_worked_out_again(session, network):
+    ama, bea = (factories.interpreter(network, name) for name in ("Ama", "Bea"))
+    rows = [factories.accepted(session, ama), factories.proposed(session, bea)]
+    turns.set_turns(session, "spoken", "fr", [(0, rows[0].pk), (60, rows[1].pk)], by=None)
+
+    assert proposals.take_out_all(session.series, by=None) == 1
+    assert not FixedTurn.objects.exists()
 
 
 def test_gaps_are_flagged(team, session, network, october):
