@@ -119,8 +119,7 @@ def _reason(programme: Published, kind: str) -> str:
     """Why the session moved, or does not take place, as the public reads it; "" when nobody told."""
     told: dict[str, Any] = {}
     for entry in programme.entries:
-        moves = reasons_of_moves([entry.pk]).get(entry.pk, [])
-        if kind == MOVED and moves:
+        if kind == MOVED and (moves := reasons_of_moves([entry.pk]).get(entry.pk)):
             told = moves[-1][1]
         elif kind == ENDED and entry.cancelled:
             told = entry.cancelled_reason or {}
