@@ -56,7 +56,7 @@ def _of_channel(session: Session, channel: Channel, refusing: set[tuple[int, int
         elif row.willing_at:
             words = _("%(name)s said yes when all places were taken, %(language)s: %(title)s, %(day)s")
             yield Step(DO, words % {**told, "name": _name(row)}, _("Book or release them"), PAGE, session)
-        elif row.state == BookingState.OFFERED and row.answer_by and row.answer_by <= now:
+        elif row.is_late(now):
             words = _("%(name)s has not answered, %(language)s: %(title)s, %(day)s")
             yield Step(DO, words % {**told, "name": _name(row)}, _("Ask again or somebody else"), PAGE, session)
 

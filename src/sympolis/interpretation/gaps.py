@@ -71,7 +71,7 @@ def gaps_of(
             yield Gap(Lacks.RELAY, row)
         if row.willing_at:
             yield Gap(Lacks.WILLING, row)
-        elif row.state == BookingState.OFFERED and row.answer_by and row.answer_by <= now:
+        elif row.is_late(now):
             yield Gap(Lacks.EXPIRED, row)
         elif row.state == BookingState.OFFERED and row.moved_from:
             yield Gap(Lacks.ANEW, row)

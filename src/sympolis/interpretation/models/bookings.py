@@ -1,5 +1,7 @@
 """Interpreters in sessions: offered, accepted, given back; and what they find missing."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -59,6 +61,10 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session_id} {self.language}: {self.interpreter_id}"
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether an offer has no answer, and the time for it is over."""
+        return self.state == BookingState.OFFERED and self.answer_by is not None and self.answer_by <= now
 
 
 class FixedTurn(models.Model):

@@ -251,7 +251,7 @@ def _standing(row: Booking, channel: Channel, language: str) -> dict[str, Any]:
 def _acts(row: Booking) -> Sequence[str]:
     if row.willing_at:
         return WILLING
-    return EXPIRED if actions.is_expired(row) else ACTS.get(S(row.state), ())
+    return EXPIRED if row.is_late(timezone.now()) else ACTS.get(S(row.state), ())
 
 
 def _last(row: Booking) -> str:

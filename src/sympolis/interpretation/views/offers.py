@@ -95,7 +95,7 @@ def _shown(request: HttpRequest, row: Booking) -> dict[str, Any]:
     is_open = row.state == S.OFFERED and not is_over and not is_gone
     return {
         "row": row, "series": series, "session": session, "title": title, "title_language": title_language, "is_gone": is_gone, "is_cancelled": session.released is not None and session.released.state == SessionState.CANCELLED,
-        "is_over": is_over, "is_late": bool(row.answer_by and row.answer_by <= now), "is_open": is_open, "is_full": is_open and roster.is_full(row),
+        "is_over": is_over, "is_late": row.is_late(now), "is_open": is_open, "is_full": is_open and roster.is_full(row),
         "can_give_back": row.state == S.ACCEPTED and not is_over and not is_gone, "zone": zone or session.zone,
         "when": _line(when), "host": when.host, "before": _line(before) if before else "", "away": _away(row, zone or session.zone) if is_open else [],
         "role": role_words(row, language), "fee": fee_told(row), "is_recorded": session.recording != Recording.NONE,

@@ -86,7 +86,7 @@ def offer(booking: Booking, *, by: Account | None, answer_by: datetime | None = 
     """
     with transaction.atomic():
         row = held(booking, by)
-        if row.state == S.ACCEPTED or (row.state == S.OFFERED and not is_expired(row)):
+        if row.state == S.ACCEPTED or (row.state == S.OFFERED and not row.is_late(timezone.now())):
             return row
         refuse_past(row.session)
         if not row.interpreter.is_active:
@@ -106,11 +106,6 @@ def offer(booking: Booking, *, by: Account | None, answer_by: datetime | None = 
         else:
             record("booking.offered", row, by)
     return row
-
-
-def is_expired(row: Booking) -> bool:
-    """Whether an offer has no answer, and the time for it is over."""
-    return row.state == S.OFFERED and row.answer_by is not None and row.answer_by <= timezone.now()
 
 
 def ask_anew(booking: Booking, session: Session, *, starts_at: datetime, minutes: int) -> Booking:
