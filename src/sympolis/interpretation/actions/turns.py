@@ -43,10 +43,17 @@ def set_turns(
             _record(session, service, language, by)
 
 
-def begin_with(booking: Booking, *, by: Account | None) -> None:
-    """Let somebody have the first turn; turns are worked out from there. Raises Refused: "not_allowed", "gone"."""
+def begin_with(booking: Booking, *, by: Account | None, seen: Sequence[int] | None = None) -> None:
+    """Let somebody have the first turn; turns are worked out from there.
+
+    seen    who stood in the channel, in which order, when the page was opened (bookings); None: whoever it was
+    Raises Refused: "not_allowed", "gone", "changed_meanwhile".
+    """
     with transaction.atomic():
         session, team = _held(booking.session, booking.service, booking.language, by)
+        if seen is not None and list(seen) != [row.pk for row in team]:
+            words = _("Who is in this channel has changed since you opened the page. Say again who begins.")
+            raise Refused("changed_meanwhile", words)
         first = next((row for row in team if row.pk == booking.pk), None)
         if first is None:
             raise Refused("gone", _("This person is not in this channel any more."))

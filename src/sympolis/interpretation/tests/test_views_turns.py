@@ -8,8 +8,9 @@ from django.test import Client
 from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains
 
+from sympolis.core.refusals import Refused
 from sympolis.interpretation import hand_over, links
-from sympolis.interpretation.actions import bookings
+from sympolis.interpretation.actions import bookings, turns
 from sympolis.interpretation.models import Booking, FixedTurn
 from sympolis.interpretation.tests import factories
 from sympolis.networks.tests import factories as networks
@@ -151,6 +152,24 @@ def test_whoever_saves_second_is_told(team, pair):
     assert len(fixed()) == 2
     team.post(PAGE, lines(("10:00", bea.pk), seen=answer.context["seen"]))
     assert fixed() == [(0, bea.pk)]
+
+
+@pytest.mark.parametrize("seen", ["0:" + "9" * 5000, "9" * 5000 + ":1", "nonsense", ":,:"])
+def test_what_no_page_has_sent_counts_as_changed_meanwhile(team, pair, seen):
+    answer = team.post(PAGE, lines(("10:00", pair[0].pk), seen=seen))
+
+    assertContains(answer, "Somebody else changed these turns", status_code=422)
+    assert fixed() == []
+
+
+def test_who_is_in_the_channel_is_compared_with_the_rows_held(pair, session):
+    ama, bea = pair
+    bookings.give_back(ama, by=None)
+
+    with pytest.raises(Refused) as refused:
+        turns.begin_with(bea, by=None, seen=[ama.pk, bea.pk])
+
+    assert refused.value.code == "changed_meanwhile"
 
 
 def test_who_leaves_takes_the_turns_along(team, session, pair):

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from sympolis.core.refusals import Refused
+from sympolis.core.text import row_id
 from sympolis.interpretation.actions import turns as actions
 from sympolis.interpretation.forms.turns import TurnForm
 from sympolis.interpretation.models import Booking
@@ -88,10 +89,8 @@ def _done(
 def _begun(request: HttpRequest, channel: Channel, place: int) -> str:
     if not 0 <= place < len(channel.standing):
         raise Http404
-    if request.POST.get("team", team := _team(channel)) != team:
-        raise Refused("gone", _("Who is in this channel has changed since you opened the page. Say again who begins."))
-    who = channel.standing[place]
-    actions.begin_with(who, by=request.user)
+    who, seen = channel.standing[place], request.POST.get("team")
+    actions.begin_with(who, by=request.user, seen=None if seen is None else [row_id(one) for one in seen.split(",")])
     return _("%(person)s begins; the turns are worked out from there.") % {"person": who.interpreter.person}
 
 
@@ -107,7 +106,7 @@ def _mark(told: list[tuple[int, int]]) -> str:
 
 def _seen(mark: str) -> list[tuple[int, int]]:
     pairs = [one.partition(":") for one in mark.split(",") if one]
-    return [(int(start), int(booking)) for start, _colon, booking in pairs if start.isdecimal() and booking.isdecimal()]
+    return [(row_id(start), row_id(booking)) for start, _colon, booking in pairs]
 
 
 def _frame(session: Session, channel: Channel, plan: Plan) -> dict[str, Any]:
