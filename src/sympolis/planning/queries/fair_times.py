@@ -63,7 +63,7 @@ class Target:
     @property
     def suggested(self) -> int:
         """How many to reckon with: those who registered, or one for each city while nobody has."""
-        return self.people or len(self.clusters)
+        return sum(one.share for one in self.clusters)
 
 
 @dataclass(frozen=True, slots=True)
