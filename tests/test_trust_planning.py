@@ -16,25 +16,32 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
+from sympolis.contributions import speaking_links
+from sympolis.contributions.actions.speaking import make_speaker
+from sympolis.core import choices
+from sympolis.core.languages import known_channel
 from sympolis.core.refusals import Refused
 from sympolis.core.text import one_line
+from sympolis.directory.tests import factories as directory
 from sympolis.interpretation import links
 from sympolis.interpretation.actions import bookings, glossary
-from sympolis.interpretation.models import Booking, GlossaryEntry, Interpreter
+from sympolis.interpretation.models import Away, Booking, Decision, GlossaryEntry, Interpreter
 from sympolis.interpretation.tests import factories
 from sympolis.messaging.models import Letter
 from sympolis.messaging.states import LetterState
 from sympolis.networks.tests import factories as networks
 from sympolis.planning.checklist import due_at
+from sympolis.planning.models import Item, Plan
 from sympolis.programme import actions
 from sympolis.programme.models import Session, SessionVersion
 from sympolis.programme.next_steps import further_steps
 from sympolis.programme.queries import draft
 from sympolis.programme.tests import factories as programme
 from sympolis.registrations.letters import changes
+from sympolis.registrations.models import Registration
 from sympolis.registrations.tests import factories as registrations
 from sympolis.registrations.tests.post import event, work
-from tests.test_trust_input import BROKEN, NAMES, SLOW_MACHINE
+from tests.test_trust_input import BROKEN, NAMES
 
 pytestmark = pytest.mark.django_db
 KIND = connection.vendor
@@ -70,91 +77,121 @@ def team(session) -> Client:
 # -- 16: long
 
 
-def long_inputs(session: Session, team: Client) -> dict[str, Callable[[], object]]:
-    """What is sent, by name; 100 kB unless another length is told."""
-    ama = factories.interpreter(session.series.network, "Ama")
-    own, offer = links.desk_token(ama), links.offer_token(factories.offered(session, ama))
+def long_inputs(session: Session, team: Client) -> dict[str, tuple[int, Callable[[], object]]]:
+    """The answer that is due and what is sent, by name; 100 kB unless another length is told."""
+    held, own, offer, care = people_of(session)
     here, live = f"{SERIES}interpreters/water/spoken/fr/", f"{SERIES}sessions/water/go-live/"
     many = [str(number) for number in range(1_900)]
+    times = ("from_0", "from_time_0", "to_0", "to_time_0", "zone")
+    ticked = [f"water.{code}" for code, _name in choices.languages("en", []) if known_channel(code) and code != "en"]
 
     def file(content: bytes, name: str = "terms.csv") -> object:
         return team.post(f"{GLOSSARY}file/", {"file": SimpleUploadedFile(name, content)})
 
     return {
-        "board: zone, day, session in the address": lambda: team.get(f"{SERIES}board/", {"zone": LONG, "from": LONG, "move": LONG}),
-        "board: move": lambda: team.post(f"{SERIES}board/move/", {"session": LONG, "revision": LONG, "at": LONG, "look": LONG}),
-        "board: number of 4,000 digits": lambda: team.post(f"{SERIES}board/move/", {"session": "water", "revision": "9" * 4_000, "at": "2020-10-28T09:00Z"}),
-        "board: lock": lambda: team.post(f"{SERIES}board/lock/", {"session": LONG, "revision": LONG, "do": LONG}),
-        "planner: every field": lambda: team.post(f"{SERIES}fair-times/", dict.fromkeys(("sessions", "within", "first", "last", "works_from", "works_to", "apart", "people_x"), LONG)),
-        "planner: 1,900 sessions": lambda: team.post(f"{SERIES}fair-times/", {"sessions": many}),
-        "checklist: tick": lambda: team.post(live, {"do": "tick", "item": LONG}),
-        "checklist: own item": lambda: team.post(f"{live}new/", {"title-en": LONG, "note": LONG, "days": "9" * 4_000, "owner": LONG}),
-        "checklist: on the day": lambda: team.post(f"{live}on-the-day/", {"backup_url": f"https://{LONG}", "duty_phone": "1" * 100_000, "on_duty": LONG, "rehearsal_0": LONG}),
-        "weak connections: notes": lambda: team.post(f"{SERIES}sessions/water/low-bandwidth/", {"notes-en": LONG, "questions_to": f"{LONG}@x.example", "voice": LONG}),
-        "languages: ticked": lambda: team.post(f"{SERIES}languages/decide/", {"chosen": [f"{number}-fr" for number in many]}),
-        "languages: terms": lambda: team.post(f"{SERIES}languages/terms/", {"currency": LONG, "budget": "9" * 4_000}),
-        "languages: people": lambda: team.get(f"{SERIES}sessions/water/languages/{'a' * 5_000}/"),
-        "channel: fee": lambda: team.post(here, {"do": "offer", "interpreter": "9" * 4_000, "fee": "9" * 4_000}),
-        "channel: words": lambda: team.post(here, {"do": LONG, "booking": LONG}),
-        "roster: new": lambda: team.post(f"{ROSTER}new/", dict.fromkeys(("given_name", "family_name", "email", "note", "invoice", "fee"), LONG)),
-        "roster: combining signs": lambda: team.post(f"{ROSTER}new/", {"family_name": COMBINING, "given_name": COMBINING}),
-        "roster: words to look for": lambda: team.get(ROSTER, {"q": LONG}),
-        "glossary: entry": lambda: team.post(f"{GLOSSARY}new/", {"term_en": LONG, "term_de": COMBINING, "comment": LONG, "more_term": LONG, "theme": LONG}),
-        "glossary: words to look for": lambda: team.get(GLOSSARY, {"q": COMBINING, "language": LONG}),
-        "glossary: a cell of 1 MB": lambda: file(b"English,German\n" + b"a" * 1_000_000 + b",b\n"),
-        "glossary: 200,000 columns": lambda: file(b"English," * 200_000),
-        "glossary: 20,001 lines": lambda: file(b"English,German\n" + b"".join(b"a%d,b%d\n" % (n, n) for n in range(20_001))),
-        "glossary: TBX of a million elements deep": lambda: file(b"<tbx>" + b"<a>" * 1_000_000, "terms.tbx"),
-        "glossary: TBX that grows": lambda: file(b'<!DOCTYPE t [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><tbx>&b;</tbx>', "terms.tbx"),
-        "offer: link": lambda: Client().get(f"/interpreter/offers/{LONG}/"),
-        "offer: words": lambda: Client().post(f"/interpreter/offers/{offer}/", {"do": "decline", "words": LONG, "recording": LONG}),
-        "interpreter: times": lambda: Client().post(f"/interpreter/{own}/times/", {"starts_0": LONG, "starts_1": LONG, "zone": LONG}),
-        "interpreter: invoice": lambda: Client().post(f"/interpreter/{own}/invoices/", {"do": LONG, "booking": "9" * 4_000, "number": LONG, "invoice": LONG}),
-        "own items: tick": lambda: Client().post(f"/speaking/{LONG}/care/", {"session": LONG, "item": LONG}),
+        "board: zone, day, session in the address": (200, lambda: team.get(f"{SERIES}board/", {"zone": LONG, "from": LONG, "move": LONG})),
+        "board: move": (302, lambda: team.post(f"{SERIES}board/move/", {"session": "water", "revision": LONG, "at": LONG, "look": LONG})),
+        "board: number of 4,000 digits": (302, lambda: team.post(f"{SERIES}board/move/", {"session": "water", "revision": "9" * 4_000, "at": "2020-10-28T09:00Z"})),
+        "board: lock": (404, lambda: team.post(f"{SERIES}board/lock/", {"session": "water", "revision": LONG, "do": LONG})),
+        "planner: every field": (422, lambda: team.post(f"{SERIES}fair-times/", dict.fromkeys(("sessions", "within", "first", "last", "works_from", "works_to", "apart", "people_asia"), LONG))),
+        "planner: 1,900 sessions": (422, lambda: team.post(f"{SERIES}fair-times/", {"sessions": many})),
+        "checklist: tick": (302, lambda: team.post(live, {"do": "tick", "item": LONG})),
+        "checklist: own item": (422, lambda: team.post(f"{live}new/", {"title-en": LONG, "note": LONG, "days": "9" * 4_000, "owner": LONG})),
+        "checklist: on the day": (422, lambda: team.post(f"{live}on-the-day/", {"backup_url": f"https://{LONG}", "duty_phone": "1" * 100_000, "on_duty": LONG, "rehearsal": LONG, "rehearsal_time": LONG})),
+        "weak connections: notes": (422, lambda: team.post(f"{SERIES}sessions/water/low-bandwidth/", {"notes-en": LONG, "questions_to": f"{LONG}@x.example", "voice": LONG})),
+        "languages: all ticked": (422, lambda: team.post(f"{SERIES}languages/decide/", {"at": ticked})),
+        "languages: words that are none ticked": (302, lambda: team.post(f"{SERIES}languages/decide/", {"at": [f"water.{LONG}", LONG, *many]})),
+        "languages: terms": (422, lambda: team.post(f"{SERIES}languages/terms/", {"currency": LONG, "budget": "9" * 4_000})),
+        "languages: people": (404, lambda: team.get(f"{SERIES}sessions/water/languages/{'a' * 5_000}/")),
+        "channel: fee": (302, lambda: team.post(here, {"do": "fee", "booking": held.pk, "fee": "9" * 4_000})),
+        "channel: words": (404, lambda: team.post(here, {"do": LONG, "booking": LONG})),
+        "roster: new": (422, lambda: team.post(f"{ROSTER}new/", dict.fromkeys(("given_name", "family_name", "email", "note", "invoice", "fee"), LONG))),
+        "roster: combining signs": (422, lambda: team.post(f"{ROSTER}new/", {"family_name": COMBINING, "given_name": COMBINING})),
+        "roster: times away": (422, lambda: team.post(f"{ROSTER}of/{held.interpreter.person.slug}/away/", dict.fromkeys(times, LONG))),
+        "glossary: entry": (422, lambda: team.post(f"{GLOSSARY}new/", {"term_en": LONG, "term_de": COMBINING, "comment": LONG, "more_term": LONG, "theme": LONG})),
+        "glossary: words to look for": (200, lambda: team.get(GLOSSARY, {"q": COMBINING, "theme": LONG})),
+        "glossary: a cell of 1 MB": (422, lambda: file(b"English,German\n" + b"a" * 1_000_000 + b",b\n")),
+        "glossary: 200,000 columns": (422, lambda: file(b"English," * 200_000)),
+        "glossary: 20,001 lines": (422, lambda: file(b"English,German\n" + b"".join(b"a%d,b%d\n" % (n, n) for n in range(20_001)))),
+        "glossary: TBX of a million elements deep": (422, lambda: file(b"<tbx>" + b"<a>" * 1_000_000, "terms.tbx")),
+        "glossary: TBX that grows": (422, lambda: file(b'<!DOCTYPE t [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><tbx>&b;</tbx>', "terms.tbx")),
+        "offer: link": (404, lambda: Client().get(f"/interpreter/offers/{LONG}/")),
+        "offer: words": (422, lambda: Client().post(f"/interpreter/offers/{offer}/", {"do": "decline", "words": LONG, "recording": LONG})),
+        "interpreter: times": (422, lambda: Client().post(f"/interpreter/{own}/times/", dict.fromkeys(times, LONG))),
+        "interpreter: data of invoices": (422, lambda: Client().post(f"/interpreter/{own}/invoices/", {"do": "data", "invoice": LONG})),
+        "interpreter: number of an invoice": (422, lambda: Client().post(f"/interpreter/{own}/invoices/", {"booking": held.pk, f"b{held.pk}-number": LONG, f"b{held.pk}-on": LONG})),
+        "own items: tick": (302, lambda: Client().post(f"/speaking/{care}/care/", {"session": session.pk, "item": LONG})),
+        "own items: link": (404, lambda: Client().post(f"/speaking/{LONG}/care/", {"session": session.pk, "item": "links"})),
     }  # fmt: skip
 
 
+def people_of(session: Session) -> tuple[Booking, str, str, str]:
+    """A booking that Ama accepted, the secret parts of the links to her desk and to an offer to Luc, and to a speaker's items."""
+    network = session.series.network
+    ama, luc = (factories.interpreter(network, name) for name in ("Ama", "Luc"))
+    held, offered = factories.accepted(session, ama), factories.offered(session, luc)
+    speaker = make_speaker(session.series, programme.part(session, programme.person(network, "Kofi")).person)
+    asia = directory.region("asia")
+    networks.city(network, directory.municipality("Kochi", country="IN", zone="Asia/Kolkata", region=asia))
+    session.refresh_from_db()
+    return held, links.desk_token(ama), links.offer_token(offered), speaking_links.token(speaker)
+
+
+def standing(session: Session) -> list[object]:
+    """What none of the inputs may change."""
+    rows = (Booking, Decision, Away, GlossaryEntry, Interpreter, Item, Plan, Registration)
+    session.refresh_from_db()
+    return [session.revision, session.starts_at, *(list(row.objects.order_by("pk").values()) for row in rows)]
+
+
 def test_long_inputs_are_answered_clearly_within_a_second(session, team):
-    told = {}
+    inputs, told = long_inputs(session, team), {}
+    before = standing(session)
     team.get(f"{SERIES}board/")  # what a process does once is no answer's fault
-    for what, send in long_inputs(session, team).items():
-        begun = time.monotonic()
-        told[what] = (send().status_code, time.monotonic() - begun)  # type: ignore[attr-defined]
+    for what, (_due, send) in inputs.items():
+        begun = time.process_time()  # whoever else shares the cores is no answer's fault either
+        told[what] = (send().status_code, time.process_time() - begun)  # type: ignore[attr-defined]
 
     slowest = sorted(told.items(), key=lambda one: -one[1][1])[:5]
     print(f"\n{len(told)} inputs, slowest: {[(what, f'{seconds:.2f} s') for what, (_code, seconds) in slowest]}")
-    assert {what: code for what, (code, _seconds) in told.items() if code >= 500} == {}
-    assert {what for what, (_code, seconds) in told.items() if seconds > SLOW_MACHINE} == set()
-    assert not GlossaryEntry.objects.exists()
-    assert Interpreter.objects.count() == 1
+    assert {what: code for what, (code, _seconds) in told.items()} == {
+        what: due for what, (due, _send) in inputs.items()
+    }
+    assert {what for what, (_code, seconds) in told.items() if seconds > 1} == set()
+    assert standing(session) == before
 
 
 def test_the_sign_nul_is_answered_clearly(session, team):
     """PostgreSQL takes it in no question; forms refuse it in words."""
-    nul, live = "a\x00b", f"{SERIES}sessions/water/go-live/"
-    ama = factories.interpreter(session.series.network, "Ama")
-    offer, own = links.offer_token(factories.offered(session, ama)), links.desk_token(ama)
-    sent: dict[str, Callable[[], object]] = {
-        "board": lambda: team.get(f"{SERIES}board/", dict.fromkeys(("zone", "move", "day", "done"), nul)),
-        "move": lambda: team.post(f"{SERIES}board/move/", {"session": nul, "revision": "1", "at": "2020-10-28T09:00Z"}),
-        "lock": lambda: team.post(f"{SERIES}board/lock/", {"session": nul, "revision": "1", "do": "lock"}),
-        "tick": lambda: team.post(live, {"do": "tick", "item": nul}),
-        "own item": lambda: team.post(f"{live}new/", {"title-en": nul, "owner": nul, "note": nul}),
-        "planner": lambda: team.post(f"{SERIES}fair-times/", {"sessions": [nul], "people_x": nul}),
-        "languages": lambda: team.get(f"{SERIES}languages/", {"region": nul}),
-        "channel": lambda: team.post(f"{SERIES}interpreters/water/spoken/fr/", dict.fromkeys(("do", "interpreter", "fee"), nul)),
-        "roster": lambda: team.get(ROSTER, {"q": nul}),
-        "glossary": lambda: team.get(GLOSSARY, {"q": nul}),
-        "offer": lambda: Client().post(f"/interpreter/offers/{offer}/", {"do": "decline", "words": nul}),
-        "invoice": lambda: Client().post(f"/interpreter/{own}/invoices/", dict.fromkeys(("do", "booking", "number"), nul)),
-        "form": lambda: Client().post("/series/own/register/", {"name": nul, "email": "a@city.example", "sessions": [nul]}),
+    nul, live, here = "a\x00b", f"{SERIES}sessions/water/go-live/", f"{SERIES}interpreters/water/spoken/fr/"
+    held, own, offer, care = people_of(session)
+    sent: dict[str, tuple[int, Callable[[], object]]] = {
+        "board": (200, lambda: team.get(f"{SERIES}board/", dict.fromkeys(("zone", "move", "day", "done"), nul))),
+        "move": (404, lambda: team.post(f"{SERIES}board/move/", {"session": nul, "revision": "1", "at": "2020-10-28T09:00Z"})),
+        "lock": (404, lambda: team.post(f"{SERIES}board/lock/", {"session": nul, "revision": "1", "do": "lock"})),
+        "tick": (302, lambda: team.post(live, {"do": "tick", "item": nul})),
+        "own item": (422, lambda: team.post(f"{live}new/", {"title-en": nul, "owner": nul, "note": nul, "days": "1"})),
+        "planner": (422, lambda: team.post(f"{SERIES}fair-times/", {"sessions": [nul], "people_asia": nul})),
+        "languages": (200, lambda: team.get(f"{SERIES}languages/", {"region": nul, "also": nul})),
+        "ticked languages": (302, lambda: team.post(f"{SERIES}languages/decide/", {"at": [f"water.{nul}", f"{nul}.fr"]})),
+        "channel: person": (302, lambda: team.post(here, {"do": "ask", "interpreter": nul})),
+        "channel: fee": (302, lambda: team.post(here, {"do": "fee", "booking": held.pk, "fee": nul})),
+        "roster": (422, lambda: team.post(f"{ROSTER}new/", dict.fromkeys(("given_name", "family_name", "note", "invoice", "fee"), nul))),
+        "glossary": (200, lambda: team.get(GLOSSARY, {"q": nul, "theme": nul})),
+        "glossary entry": (422, lambda: team.post(f"{GLOSSARY}new/", {"term_en": nul, "comment": nul})),
+        "offer": (422, lambda: Client().post(f"/interpreter/offers/{offer}/", {"do": "decline", "words": nul})),
+        "data of invoices": (422, lambda: Client().post(f"/interpreter/{own}/invoices/", {"do": "data", "invoice": nul})),
+        "number of an invoice": (422, lambda: Client().post(f"/interpreter/{own}/invoices/", {"booking": held.pk, f"b{held.pk}-number": nul})),
+        "own items": (302, lambda: Client().post(f"/speaking/{care}/care/", {"session": session.pk, "item": nul})),
+        "form": (422, lambda: Client().post("/series/own/register/", {"name": nul, "email": "a@city.example", "sessions": [nul]})),
     }  # fmt: skip
+    before = standing(session)
 
-    codes = {what: send().status_code for what, send in sent.items()}  # type: ignore[attr-defined]
+    codes = {what: send().status_code for what, (_due, send) in sent.items()}  # type: ignore[attr-defined]
 
-    print(f"\n{KIND}: {codes}")
-    assert set(codes.values()) <= {200, 302, 400, 404, 422}
-    assert not Booking.objects.exclude(state="offered").exists()
+    print(f"\n{KIND}: {len(codes)} inputs, {codes}")
+    assert codes == {what: due for what, (due, _send) in sent.items()}
+    assert standing(session) == before
 
 
 # -- 17: odd writing
@@ -285,7 +322,10 @@ def test_a_series_over_the_clock_change_keeps_its_hour_for_the_host_and_moves_fo
     sent = {"session": rows[0].slug, "revision": rows[0].revision, "day": "2020-10-30", "look": "?zone=Asia/Kolkata"}
     team.post(f"{SERIES}board/move/", sent)
     rows[0].refresh_from_db()
-    assert (rows[0].local_date, rows[0].local_time) == (datetime(2020, 10, 30).date(), datetime(2020, 10, 30, 13).time())
+    assert (rows[0].local_date, rows[0].local_time) == (
+        datetime(2020, 10, 30).date(),
+        datetime(2020, 10, 30, 13).time(),
+    )
 
 
 # -- 32: the zone database changes after publication
