@@ -23,16 +23,19 @@ cannot be found for the patterns, the resources in question join: their sessions
 starts that cover the same moment one is chosen at most. So what is proven of the smaller model holds for the whole.
 """
 
+import ctypes
 import json
 import os
 import random
 import resource
+import signal
 import sys
 import time
 from typing import Any
 
 MOST_MEMORY = 3 * 2**30  # bytes of address space
 TOO_MUCH = 3
+END_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl
 LARGEST = 1e15  # a bound beyond is none
 MOST_MOVES = 300
 SHARES = {1: (1.0,), 2: (0.5, 1.0), 3: (0.5, 0.5, 1.0)}  # of the time left that each step may take
@@ -327,6 +330,9 @@ def settled(
 def main() -> None:
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        ctypes.CDLL(None).prctl(
+            END_WITH_PARENT, signal.SIGKILL
+        )  # nobody waits for the answer of a worker that was killed
     out = os.dup(1)
     os.dup2(2, 1)  # HiGHS greets on standard output, whatever it is told
     with os.fdopen(out, "w") as lines:
