@@ -17,9 +17,9 @@ from sympolis.core.languages import direction, language_name, pick
 from sympolis.directory.models import Person
 from sympolis.programme.models import Part, Session, SessionVersion
 from sympolis.programme.states import Recording, SegmentKind, SessionRole
-from sympolis.registrations.actions.attendance import doors
+from sympolis.registrations.door import door, doors
 from sympolis.registrations.offers import languages_words
-from sympolis.registrations.times import IN_WRITING, Times, moment, place_of, times
+from sympolis.registrations.times import IN_WRITING, Times, place_of, times
 from sympolis.ui.strip import bar
 
 
@@ -117,6 +117,7 @@ def _row(
     run = preparing.steps(version.starts_at, version.content["segments"], {who.person.pk})
     slots = preparing.slots(run, version.starts_at, version.ends_at)
     written = card["minutes"] >= IN_WRITING
+    opens_at, closes_at = doors(session)
     cancelled = speaking.is_cancelled(session)
     row = Row(
         session, title, title_language, session.get_absolute_url(),
@@ -135,8 +136,9 @@ def _row(
     )  # fmt: skip
     if cancelled:
         row.reason = pick(version.content["cancelled_reason"] or session.cancelled_reason, *wanted)[0]
-    elif now <= doors(session)[1]:
-        _open_door(row, zone or host, now)
+    elif now <= closes_at:
+        before = door(session, opens_at, zone=zone or host, now=now)
+        row.join, row.dial_in, row.opens = before.join, before.dial_in, before.words
     return row
 
 
@@ -175,16 +177,6 @@ def _line(slot: preparing.Slot, zone: str, small: str, you: bool) -> Line:
     words = {"night": _("night"), "edge": _("edge of day"), "day": _("day")}[str(part)]
     style = {"night": "night", "edge": "dusk"}.get(str(part), "")
     return Line(place_of(zone), small, hours, bar(start, slot.minutes), style, words, you)
-
-
-def _open_door(row: Row, zone: str, now: datetime) -> None:
-    opens_at, _closes_at = doors(row.session)
-    if now < opens_at:
-        row.opens = _("The way in opens here on %(when)s.") % {"when": moment(opens_at, zone)}
-        return
-    row.join, row.dial_in = row.session.join_url, row.session.dial_in
-    if not row.join and not row.dial_in:
-        row.opens = _("The way in is not there yet. Load this page again in a few minutes.")
 
 
 def rooms(found: list[Row]) -> list[str]:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from sympolis.core.languages import direction, pick
 from sympolis.directory.models import Account
 from sympolis.networks.models import Network
-from sympolis.programme.models import Series, SessionVersion
+from sympolis.programme.models import Series
 from sympolis.programme.queries import PUBLIC_STATES
 from sympolis.programme.states import SessionState
 from sympolis.registrations import kept, links, queries, wishes, wording
-from sympolis.registrations.actions.attendance import doors
 from sympolis.registrations.actions.feedback import OPEN_FOR, refusal_of
+from sympolis.registrations.door import door, doors
 from sympolis.registrations.models import Participant, Registration
 from sympolis.registrations.offers import languages_words, own_words
 from sympolis.registrations.queries import Place
@@ -112,8 +112,10 @@ def _row(one: Registration, place: Place | None, names: wording.Names, language:
     elif version.starts_at > now:
         row.accept = one.state == RegistrationState.OFFERED and (one.until is None or one.until > now)
         row.give_back = _give_back(one.state)
-    if one.state == RegistrationState.CONFIRMED and not cancelled and now <= doors(session)[1]:
-        _open_door(row, version, clock, now)
+    opens_at, closes_at = doors(session)
+    if one.state == RegistrationState.CONFIRMED and not cancelled and now <= closes_at:
+        before = door(session, opens_at, zone=clock, now=now)
+        row.join, row.dial_in, row.opens = before.join, before.dial_in, before.words
     if over and _had_seat(one) and (material := getattr(session, "material", None)):
         row.material = pick(material.text, language, session.series.working_language)[0]
     row.asks = refusal_of(one, now) is None
@@ -136,16 +138,6 @@ def _past(one: Registration) -> str:
     if one.state == RegistrationState.APPLIED:
         return _("You had applied.")
     return _("You were on the waiting list.") if one.state == RegistrationState.WAITING else _("You had a seat.")
-
-
-def _open_door(row: Row, version: SessionVersion, zone: str, now: datetime) -> None:
-    opens_at, _closes_at = doors(row.registration.session)
-    if now < opens_at:
-        row.opens = _("The way in opens here on %(when)s.") % {"when": moment(opens_at, zone)}
-        return
-    row.join, row.dial_in = row.registration.session.join_url, row.registration.session.dial_in
-    if not row.join and not row.dial_in:
-        row.opens = _("The way in is not there yet. Load this page again in a few minutes.")
 
 
 def _why(one: Registration, place: Place | None, names: wording.Names, zone: str) -> str:

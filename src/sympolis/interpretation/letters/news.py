@@ -14,12 +14,12 @@ from sympolis.contributions.speaking import is_cancelled, span
 from sympolis.core import clock
 from sympolis.core.languages import language_name
 from sympolis.interpretation import roster
+from sympolis.interpretation.door import OPENS
 from sympolis.interpretation.letter_kinds import NEWS
 from sympolis.interpretation.letters.interpreters import example, programme_of, reader_of, team_words, values_of
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.news import Known, known, news
 from sympolis.interpretation.states import STANDING, BookingState
-from sympolis.interpretation.way_in import OPENS
 from sympolis.messaging import kinds, texts
 from sympolis.messaging.actions import post
 from sympolis.networks.models import Network

@@ -23,13 +23,13 @@ from sympolis.core.text import row_id
 from sympolis.interpretation import links, roster
 from sympolis.interpretation.actions import desk as actions
 from sympolis.interpretation.actions import roster as roster_actions
+from sympolis.interpretation.door import interpreters_door
 from sympolis.interpretation.fees import Charge
 from sympolis.interpretation.forms.desk import BillForm, InvoiceDataForm
 from sympolis.interpretation.models import Booking, Interpreter
 from sympolis.interpretation.queries import desk as reads
 from sympolis.interpretation.queries.bookings import charges_of, zone_of
 from sympolis.interpretation.queries.desk import Row
-from sympolis.interpretation.way_in import way_in
 from sympolis.interpretation.words import charge_words, fee_told, fee_words, role_words
 from sympolis.registrations.letters.words import until_words
 from sympolis.registrations.times import moment, times
@@ -118,7 +118,7 @@ def shown(row: Row, who: Interpreter, language: str, zone: str) -> dict[str, Any
         "offer": reverse("interpretation:offer", args=[links.offer_token(booking)]),
         "pack": url_of(who, "pack", series=session.series.slug, session=session.slug) if row.is_shown else "",
         "clashes": [away_words(one.starts_at, one.ends_at, there) for one in row.clashes],
-        "way": way_in(session, timezone.now(), there) if row.is_shown else None,
+        "way": interpreters_door(session, timezone.now(), there) if row.is_shown else None,
     }  # fmt: skip
 
 

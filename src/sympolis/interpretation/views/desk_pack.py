@@ -29,13 +29,13 @@ from sympolis.interpretation import links
 from sympolis.interpretation import missing as lacking
 from sympolis.interpretation.actions import desk as actions
 from sympolis.interpretation.actions import missing as missing_actions
+from sympolis.interpretation.door import interpreters_door
 from sympolis.interpretation.forms.desk import MissingForm
 from sympolis.interpretation.models import Booking, Interpreter, Missing
 from sympolis.interpretation.queries import desk as reads
 from sympolis.interpretation.queries.turns import fixed_turns
 from sympolis.interpretation.states import BookingState
 from sympolis.interpretation.views.desk import frame, own_door, url_of, zone_for
-from sympolis.interpretation.way_in import way_in
 from sympolis.interpretation.words import fee_told, role_words
 from sympolis.programme.queries import draft
 from sympolis.programme.states import Recording
@@ -164,7 +164,7 @@ def _context(request: HttpRequest, who: Interpreter, row: Booking) -> dict[str, 
     rows = lacking.open_ones(Missing.objects.filter(session=session))
     return {
         **frame(who), **_part(row, language, zone), "row": row, "session": session, "series": session.series, "pack": found,
-        "fee": fee_told(row), "way": way_in(session, timezone.now(), zone),
+        "fee": fee_told(row), "way": interpreters_door(session, timezone.now(), zone),
         "is_recorded": speaking.recording_of(session) != Recording.NONE,
         "lacks": [{"row": one, "what": lacking.lack_words(one), "of_speaker": lacking.is_of_speaker(one)} for one in lacking.still_needed(rows)],
         "until": lacking.by_words(session), "news": found.news, "zip": url_of(who, "pack_zip", **keys),

@@ -18,13 +18,12 @@ from sympolis.registrations import queries
 from sympolis.registrations.actions.certificates import revoke_for
 from sympolis.registrations.actions.locking import account_of, locked_registration
 from sympolis.registrations.attendance_lists import Visitor, visitors
+from sympolis.registrations.door import doors
 from sympolis.registrations.matching import Known, Match, Seen, match
 from sympolis.registrations.models import AttendanceList, AttendanceRow, Participant, Registration
 from sympolis.registrations.permissions import Somebody, is_own, may_note_attendance
 from sympolis.registrations.states import Attendance, Certainty, NotedFrom, RegistrationState
 
-DOORS_OPEN = timedelta(minutes=15)  # before the start
-DOORS_CLOSE = timedelta(minutes=30)  # after the planned end
 FIELDS = ["attendance", "attended_minutes", "attendance_from"]
 
 
@@ -41,12 +40,6 @@ def join(registration: Registration, *, by: Participant | Account) -> str:
         _refuse_closed_doors(session, registration, timezone.now())
         _note([registration], Attendance.LIVE, NotedFrom.PAGE, session=session, by=by)
     return session.join_url
-
-
-def doors(session: Session) -> tuple[datetime, datetime]:
-    """From when until when one can join."""
-    start = queries.start_of(session)
-    return start - DOORS_OPEN, start + timedelta(minutes=session.minutes) + DOORS_CLOSE
 
 
 def _refuse_closed_doors(session: Session, registration: Registration, now: datetime) -> None:

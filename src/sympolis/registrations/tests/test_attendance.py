@@ -10,6 +10,7 @@ from sympolis.journal.models import Entry
 from sympolis.programme.tests import factories as programme
 from sympolis.programme.tests.refusals import refused
 from sympolis.registrations.actions import attendance
+from sympolis.registrations.door import doors
 from sympolis.registrations.models import Registration
 from sympolis.registrations.tests import factories
 from sympolis.registrations.tests.factories import NOW, network_of
@@ -170,6 +171,6 @@ def test_a_list_of_a_thousand_is_taken_in_a_few_queries(django_assert_max_num_qu
 
 def test_doors_follow_the_released_time():
     meeting = session()
-    opens_at, closes_at = attendance.doors(meeting)
+    opens_at, closes_at = doors(meeting)
 
     assert (closes_at - opens_at) == timedelta(minutes=15 + 120 + 30)

@@ -10,7 +10,7 @@ from sympolis.directory.models import Region
 from sympolis.programme import actions, queries
 from sympolis.programme.states import SeriesState, SessionRole
 from sympolis.programme.tests import factories as make
-from sympolis.registrations.actions.attendance import DOORS_OPEN
+from sympolis.registrations.door import DOORS_OPEN
 from sympolis.site.community import Community
 from sympolis.site.views.places import sky_bands
 
