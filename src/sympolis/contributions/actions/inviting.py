@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sympolis.contributions import asking, speaking
-from sympolis.contributions.actions.speaking import speaker_for
 from sympolis.contributions.models import PackLink, Speaker, SpeakersReminded
 from sympolis.contributions.speaking import Preparation
 from sympolis.core.refusals import Refused
@@ -46,15 +45,9 @@ def send_links(series: Series, persons: Iterable[int], *, by: Account | None, re
     with transaction.atomic():
         done = Written()
         for who in _chosen(series, persons, by):
-            if not who.address:
-                done.without_address.append(who)
-                continue
-            row = _locked(speaker_for(series, who.person))
-            if renewed or not _is_moment_ago(row.invited_at, timezone.now()):
-                row.invited_at = timezone.now()
-                row.save(update_fields=["invited_at"])
-                _record("speaker.invited", who, row, by)
-            done.to.append(who)
+            (done.to if who.address else done.without_address).append(who)
+        told = [(who, ()) for who in done.to]
+        _note_written(series, told, "speaker.invited", "invited_at", by=by, renewed=renewed)
     return done
 
 
@@ -74,19 +67,34 @@ def _remind(series: Series, chosen: Sequence[Preparation], by: Account | None) -
             done.without_address.append(who)
         else:
             done.to.append(who)
-    _note_reminded(series, done.to, by)
+    told = [(who, sorted({item.need for item in who.missing})) for who in done.to]
+    _note_written(series, told, "speaker.reminded", "reminded_at", by=by)
     return done
 
 
-def _note_reminded(series: Series, people: Sequence[Preparation], by: Account | None) -> None:
-    """Note the reminder of each, in a constant number of queries; who had one a moment ago is passed over."""
-    now, rows = timezone.now(), _all_locked(series, people)
-    due = [(who, row) for who in people if not _is_moment_ago((row := rows[who.person.pk]).reminded_at, now)]
-    Speaker.objects.filter(pk__in=[row.pk for _who, row in due]).update(reminded_at=now)
-    told: list[tuple[Model, dict[str, object]]] = [
-        (who.person, _facts(row, sorted({item.need for item in who.missing}))) for who, row in due
-    ]
-    journal.record_all("speaker.reminded", told, network=series.network_id, by=by, on_pages=False)
+def _note_written(
+    series: Series,
+    people: Sequence[tuple[Preparation, Sequence[str]]],
+    fact: str,
+    column: str,
+    *,
+    by: Account | None,
+    renewed: bool = False,
+) -> None:
+    """Note when each was written to, and the fact with what they are asked for; in a constant number of queries.
+
+    Who was a moment ago is passed over, unless what they got then was `renewed`.
+    """
+    now, rows = timezone.now(), _all_locked(series, [who for who, _what in people])
+    told: list[tuple[Model, dict[str, object]]] = []
+    due: list[int] = []
+    for who, what in people:
+        row = rows[who.person.pk]
+        if renewed or not _is_moment_ago(getattr(row, column), now):
+            due.append(row.pk)
+            told.append((who.person, _facts(row, what)))
+    Speaker.objects.filter(pk__in=due).update(**{column: now})
+    journal.record_all(fact, told, network=series.network_id, by=by, on_pages=False)
 
 
 def _is_moment_ago(moment: datetime | None, now: datetime) -> bool:
@@ -154,15 +162,6 @@ def _chosen(series: Series, persons: Iterable[int], by: Account | None) -> list[
         raise Refused("not_allowed", _("Only the team of this series can write to speakers."))
     wanted = set(persons)
     return [who for who in speaking.preparations(series) if who.person.pk in wanted and who.coming]
-
-
-def _locked(row: Speaker) -> Speaker:
-    return Speaker.objects.select_for_update(no_key=True).get(pk=row.pk)
-
-
-def _record(fact: str, who: Preparation, row: Speaker, by: Account | None) -> None:
-    network = who.speaker.series.network_id
-    journal.record_all(fact, [(who.person, _facts(row))], network=network, by=by, on_pages=False)
 
 
 def _facts(row: Speaker, what: Sequence[str] = ()) -> dict[str, object]:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sympolis.contributions import speaking_links
 from sympolis.contributions.actions import inviting
@@ -255,6 +257,21 @@ def test_a_letter_on_its_way_about_a_cancelled_session_is_taken_back(session, am
     work()
 
     assert letters() == []
+
+
+@pytest.mark.parametrize("verb", [inviting.send_links, inviting.remind])
+def test_thirty_are_written_to_in_as_many_queries_as_three(verb):
+    counts = []
+    for number in (3, 30):
+        session = factories.session(programme.series(title={"en": f"Lessons {number}"}), title={"en": "Water"})
+        who = [factories.speaker(session, f"Ama Mensah{place}", email=f"{place}@k.example") for place in range(number)]
+        Speaker.objects.filter(pk__in=[one.pk for one in who[1:]]).delete()  # nobody wrote to them yet
+        with CaptureQueriesContext(connection) as found:
+            done = verb(session.series, [one.person_id for one in who], by=None)
+        assert len(done.to) == number
+        counts.append(len(found))
+
+    assert counts[0] == counts[1]
 
 
 def test_only_the_team_writes_to_speakers(ama):
