@@ -107,9 +107,9 @@ def bars(
     return _bars(counted.by(trait, HOLDING), counted.by(trait, LINED), names, also, empty)
 
 
-def bars_of_needs(told: Iterable[tuple[str, Iterable[str]]], names: Mapping[str, str]) -> list[Bar]:
-    """The same of needs: (state, what that person needs), each need counted for itself."""
-    rows = [(state, need) for state, needs in told for need in needs]
+def bars_of_needs(told: Iterable[tuple[str, str]], names: Mapping[str, str]) -> list[Bar]:
+    """The same of needs (state, need), each counted for itself."""
+    rows = list(told)
     seated = Counter(need for state, need in rows if state in HOLDING)
     return _bars(seated, Counter(need for state, need in rows if state in LINED), names)
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy
 
 from sympolis.core.text import address_key, comparable
 from sympolis.directory.models import Municipality, Region
@@ -34,6 +35,10 @@ TRAITS = (
 NEEDS = {
     "captions": Q(participant__captions=True), "sign": ~Q(participant__sign=""),
     "other": ~Q(participant__access_needs=""),
+}  # fmt: skip
+NEED_WORDS = {
+    "captions": gettext_lazy("Captions"), "sign": gettext_lazy("Sign language"),
+    "other": gettext_lazy("something else, in their words"),
 }  # fmt: skip
 
 
@@ -168,6 +173,15 @@ def tally(rows: QuerySet[Registration]) -> Tally:
     found = {name: Count("pk", filter=what) for name, what in NEEDS.items()}
     needs = rows.order_by().aggregate(bounced=Count("pk", filter=Q(participant__bounced_at__isnull=False)), **found)
     return Tally(list(rows.order_by().values_list(*TRAITS)), needs.pop("bounced"), needs)
+
+
+def needs_told(rows: QuerySet[Registration]) -> list[tuple[str, str]]:
+    """(state, need) for each need that somebody told: a name of NEEDS, for "sign" the code of the language."""
+    return [
+        (state, sign if name == "sign" else name)
+        for name, what in NEEDS.items()
+        for state, sign in rows.filter(what).values_list("state", "participant__sign")
+    ]
 
 
 @dataclass(frozen=True)

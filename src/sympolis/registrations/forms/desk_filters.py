@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from sympolis.core.languages import language_name
 from sympolis.core.text import comparable
 from sympolis.directory.states import Gender, Sector
-from sympolis.registrations.listing import Names, Tally, Wish
+from sympolis.registrations.listing import NEED_WORDS, Names, Tally, Wish
 from sympolis.registrations.states import HOLDING, Brings, RegistrationState, Reply
 
 LONGEST_WORDS = 100
@@ -69,9 +69,10 @@ def filters(counted: Tally, names: Names, wish: Wish, only: tuple[str, ...]) -> 
 
 def of_needs(counted: Tally, wish: Wish) -> list[Filter]:
     """What people need to take part; [] while nobody told anything. A person may stand under several."""
-    words = {"captions": _("Captions"), "sign": _("Sign language"), "other": _("something else, in their words")}
     options = [
-        Option(name, words[name], number, wish.needs == name) for name, number in counted.needs.items() if number
+        Option(name, str(NEED_WORDS[name]), number, wish.needs == name)
+        for name, number in counted.needs.items()
+        if number
     ]
     return [Filter("needs", _("Needs"), options, wish.needs)] if options or wish.needs else []
 

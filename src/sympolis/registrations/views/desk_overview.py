@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,8 +20,6 @@ from sympolis.registrations.filling import Bar, bars, bars_of_needs, forecast
 from sympolis.registrations.models import Registration
 from sympolis.registrations.permissions import may_see_addresses
 from sympolis.registrations.views.desk import people_door, series_frame
-
-CAPTIONS, OTHER = "captions", "other"  # beside the codes of sign languages
 
 
 @people_door()
@@ -47,16 +45,9 @@ def overview(request: HttpRequest, series: Series) -> HttpResponse:
 
 def _needs(rows: QuerySet[Registration]) -> list[Bar]:
     """What people need to take part; [] while nobody told anything."""
-    needing = rows.filter(Q(participant__captions=True) | ~Q(participant__sign="") | ~Q(participant__access_needs=""))
-    told = needing.values_list("state", "participant__captions", "participant__sign", "participant__access_needs")
-    words = {CAPTIONS: _("Captions"), OTHER: _("something else, in their words")}
-    reader, every = get_language() or "en", []
-    for state, captions, sign, other in told:
-        words |= {sign: language_name(sign, reader)} if sign else {}
-        every.append(
-            (state, [*([CAPTIONS] if captions else []), *([sign] if sign else []), *([OTHER] if other else [])])
-        )
-    return bars_of_needs(every, words)
+    told, reader = listing.needs_told(rows), get_language() or "en"
+    signed = {need: language_name(need, reader) for _state, need in told if need not in listing.NEEDS}
+    return bars_of_needs(told, listing.NEED_WORDS | signed)
 
 
 def _comparisons(series: Series, chosen: Session | None, counted: listing.Tally) -> dict[str, Any]:
