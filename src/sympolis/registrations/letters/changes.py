@@ -24,7 +24,7 @@ from sympolis.programme.models import Part, Series, Session, SessionVersion
 from sympolis.programme.published import Entry, Published, published
 from sympolis.programme.queries import reasons_of_moves
 from sympolis.programme.states import SessionRole, SessionState
-from sympolis.registrations import itip
+from sympolis.registrations import following, itip
 from sympolis.registrations.letters import kinds, words
 from sympolis.registrations.letters.behind import Behind
 from sympolis.registrations.letters.entries import Calendars
@@ -45,9 +45,7 @@ from sympolis.registrations.wishes import told_by
 
 CHUNK = 500  # letters in a transaction
 COLUMNS = (
-    "session_id", "state", "has_entry", "reply", "told_id", "language", "country", "participant__access_needs",
-    "participant__captions", "participant__sign",
-    "participant__person__languages",
+    "session_id", "state", "has_entry", "reply", "told_id", *following.COLUMNS,
     *(f"participant__{name}" for name in ("network_id", "person_id", "email", "email_key", "name_key", "language", "zone", "link_version")),
     *(f"participant__person__{name}" for name in ("given_name", "family_name", "zone", "municipality__zone")),
 )  # fmt: skip
