@@ -61,7 +61,7 @@ def series(live_server) -> Series:
         home = cities[city]
         about = About(
             municipality_id=home.pk, region_id=home.region_id, country=home.country, gender=gender, sector=sector,
-            language="en", motivation="To learn. " * 30, brings="practice", brings_text="A plan", captions=True, sign="gsg",
+            language="en", motivation="To learn. " * 30, brings="practice", brings_text="A plan", captions=True, sign_language="gsg",
             access_needs="More time",
         )  # fmt: skip
         email = f"p{len(name)}@city.example"

@@ -44,7 +44,7 @@ class Told:
     needs: str = ""
     country: str = ""
     captions: bool = False
-    sign: str = ""
+    sign_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,16 @@ class Need:
 # Columns of a registration from which `told` reads, in its order
 COLUMNS = (
     "language", "participant__person__languages", "participant__access_needs", "country", "participant__captions",
-    "participant__sign",
+    "participant__sign_language",
 )  # fmt: skip
 
 
-def told(wish: str, languages: Iterable[Any], needs: str, country: str, captions: bool = False, sign: str = "") -> Told:
+def told(
+    wish: str, languages: Iterable[Any], needs: str, country: str, captions: bool = False, sign_language: str = ""
+) -> Told:
     """From the columns of registration, person and participant."""
     codes = (one.get("code", "") if isinstance(one, dict) else str(one) for one in languages or ())
-    return Told(wish, tuple(dict.fromkeys(code for code in codes if code)), needs, country, captions, sign)
+    return Told(wish, tuple(dict.fromkeys(code for code in codes if code)), needs, country, captions, sign_language)
 
 
 def needs_of(one: Told, floor: str, there: Collection[str] = ()) -> tuple[Need, ...]:
@@ -92,7 +94,7 @@ def needs_of(one: Told, floor: str, there: Collection[str] = ()) -> tuple[Need, 
 
 def _ticked(one: Told, floor: str, there: Collection[str]) -> tuple[Need, ...]:
     """Sign language and captions; who ticked both could follow with either of them."""
-    codes = [one.sign] if one.sign and one.sign != floor else []
+    codes = [one.sign_language] if one.sign_language and one.sign_language != floor else []
     codes += [_captions(one, floor, there)] if one.captions else []
     return tuple(Need(code, is_only=not (set(codes) - {code}) & set(there)) for code in codes)
 

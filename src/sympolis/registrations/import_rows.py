@@ -38,7 +38,7 @@ FIELDS = {  # field -> (what the secretariat calls it, headings that mean it)
     "phone": (gettext_lazy("Phone"), ("phone", "telephone", "mobile", "telefon", "telefono")),
     "spoken_name": (gettext_lazy("Name as spoken"), ("name as spoken", "pronunciation", "aussprache")),
     "captions": (gettext_lazy("Captions"), ("captions", "live captions", "subtitles", "untertitel", "subtitulos", "sous titres")),
-    "sign": (gettext_lazy("Sign language"), ("sign language", "gebardensprache", "lengua de senas", "langue des signes")),
+    "sign_language": (gettext_lazy("Sign language"), ("sign language", "gebardensprache", "lengua de senas", "langue des signes")),
     "access_needs": (gettext_lazy("Access needs"), ("access needs", "accessibility", "barrierefreiheit")),
     "sessions": (gettext_lazy("Sessions"), ("sessions", "session", "events", "event", "termine", "sitzungen")),
 }  # fmt: skip
@@ -160,7 +160,7 @@ class Reader:
 def _unknown(name: str, text: str) -> str:
     if name == "captions":
         return _("“%(text)s” does not say whether captions are needed: write yes or no.") % {"text": text}
-    if name == "sign":
+    if name == "sign_language":
         words = _("“%(text)s” is no sign language that is known: write for example DGS, BSL or International Sign.")
         return words % {"text": text}
     return _("“%(text)s” is not known as %(field)s.") % {"text": text, "field": str(FIELDS[name][0])}
@@ -197,7 +197,7 @@ def _choices(name: str) -> dict[str, str]:
         }
     if name == "captions":
         return {words: value for value, every in WORDS_OF_TICKS.items() for words in every}
-    if name == "sign":
+    if name == "sign_language":
         return _sign_languages()
     if name == "language":
         names = {comparable(language_name(code, shown)): code for code in _codes() for shown, _n in INTERFACE_LANGUAGES}

@@ -25,7 +25,7 @@ WORDS = {
     "registrations.keptseats": gettext_lazy("Kept seats"),
     "registrations.placemerge": gettext_lazy("Assigned spellings"),
 }
-NEEDS = ("captions", "sign", "access_needs")
+NEEDS = ("captions", "sign_language", "access_needs")
 FURTHEST = [S.CONFIRMED, S.OFFERED, S.REGISTERED, S.WAITING, S.APPLIED, S.DECLINED, S.CANCELLED]
 
 

@@ -33,7 +33,7 @@ TRAITS = (
     "attendance",
 )
 NEEDS = {
-    "captions": Q(participant__captions=True), "sign": ~Q(participant__sign=""),
+    "captions": Q(participant__captions=True), "sign": ~Q(participant__sign_language=""),
     "other": ~Q(participant__access_needs=""),
 }  # fmt: skip
 NEED_WORDS = {
@@ -180,7 +180,7 @@ def needs_told(rows: QuerySet[Registration]) -> list[tuple[str, str]]:
     return [
         (state, sign if name == "sign" else name)
         for name, what in NEEDS.items()
-        for state, sign in rows.filter(what).values_list("state", "participant__sign")
+        for state, sign in rows.filter(what).values_list("state", "participant__sign_language")
     ]
 
 

@@ -95,7 +95,10 @@ def _participant(one: Participant) -> list[Detail]:
         Detail("phone", _("Phone"), one.phone),
         Detail("captions", _("Captions"), one.captions or None),
         Detail(
-            "sign", _("Sign language"), one.sign, language_name(one.sign, get_language() or "en") if one.sign else ""
+            "sign_language",
+            _("Sign language"),
+            one.sign_language,
+            language_name(one.sign_language, get_language() or "en") if one.sign_language else "",
         ),
         Detail("access_needs", _("Access needs"), one.access_needs),
         Detail("waiting_to_be_confirmed", _("Told and not confirmed yet"), one.given),

@@ -41,7 +41,7 @@ OF_PARTICIPANT = ("participant__place", "participant__organisation")
 PRIVATE = (
     "brings_text", "question", "motivation", "city_use", "is_backed", "decision_reason", "participant__email",
     "participant__address_confirmed_at", "participant__bounced_at", "participant__bounce_reason", "participant__phone",
-    "participant__captions", "participant__sign", "participant__access_needs", "participant__person__spoken_name", "participant__person_id",
+    "participant__captions", "participant__sign_language", "participant__access_needs", "participant__person__spoken_name", "participant__person_id",
 )  # fmt: skip
 FIELDS = (*PLAIN, *OF_PERSON, *OF_PARTICIPANT)
 
@@ -168,7 +168,7 @@ def _private(row: Any, language: Callable[[str], str]) -> list[Cell]:
     return [
         row.participant__person__spoken_name, row.participant__email, _yes(row.participant__address_confirmed_at is not None),
         row.participant__bounce_reason if row.participant__bounced_at else "", row.participant__phone,
-        _yes(row.participant__captions), language(row.participant__sign), row.participant__access_needs, row.brings_text, row.question, row.motivation, row.city_use, _yes(row.is_backed),
+        _yes(row.participant__captions), language(row.participant__sign_language), row.participant__access_needs, row.brings_text, row.question, row.motivation, row.city_use, _yes(row.is_backed),
         row.decision_reason,
     ]  # fmt: skip
 

@@ -30,7 +30,7 @@ def told_by(registration: Registration) -> Told:
     """What somebody told of how they follow. Their participant and person are joined."""
     who = registration.participant
     languages, needs = who.person.languages, who.access_needs
-    return told(registration.language, languages, needs, registration.country, who.captions, who.sign)
+    return told(registration.language, languages, needs, registration.country, who.captions, who.sign_language)
 
 
 def wishes_in(card: Mapping[str, Any], one: Told) -> tuple[Wish, ...]:

@@ -22,7 +22,7 @@ from sympolis.registrations.states import Attendance, RegistrationState
 
 A_YEAR = timedelta(days=365)  # of the past, from which show rates are known
 COLUMNS = ("pk", "session_id", "participant__person_id", "state", "region_id", "reply", *following.COLUMNS)
-UNTOLD = {"participant__access_needs": "", "participant__captions": False, "participant__sign": ""}
+UNTOLD = {"participant__access_needs": "", "participant__captions": False, "participant__sign_language": ""}
 
 
 def planned(series: Series) -> QuerySet[Session]:

@@ -17,7 +17,7 @@ people = st.builds(
     told=st.builds(
         Told, wish=st.sampled_from(["", *CODES]), speaks=st.lists(st.sampled_from(CODES), unique=True).map(tuple),
         needs=st.sampled_from(["", "captions", "sign language", "more time"]), country=st.sampled_from(["", "DE", "TD"]),
-        captions=st.booleans(), sign=st.sampled_from(["", "gsg", "ils"]),
+        captions=st.booleans(), sign_language=st.sampled_from(["", "gsg", "ils"]),
     ),
 )  # fmt: skip
 
@@ -34,7 +34,7 @@ def test_nobody_is_counted_twice_and_nobody_for_what_is_on_the_floor(rows):
     assert len(counted) == len(set(counted))
     unticked = [
         (session, one.person) for (session, _code), people in found.items() for one, _need in people
-        if not one.told.captions and not one.told.sign
+        if not one.told.captions and not one.told.sign_language
     ]  # fmt: skip
     assert len(unticked) == len(set(unticked)) <= len({(one.session, one.person) for one in rows})
     assert not [key for key in found if key[1] == SESSION[key[0]].floor]
@@ -47,10 +47,10 @@ def test_ticks_are_counted_exactly(rows):
     for session in SESSION:
         here = [one for one in each if one.session == session]
         for code in ("gsg", "ils"):
-            ticked = {one.person for one in here if one.told.sign == code}
+            ticked = {one.person for one in here if one.told.sign_language == code}
             counted = {one.person for one, need in found.get((session, code), []) if not need.is_read}
             assert ticked <= counted
-            assert all(one.told.sign == code or one.told.wish == code or code in one.told.speaks
+            assert all(one.told.sign_language == code or one.told.wish == code or code in one.told.speaks
                        for one in here if one.person in counted)  # fmt: skip
         captions = {one.person for one in here if one.told.captions}
         counted = {

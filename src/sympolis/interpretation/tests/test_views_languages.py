@@ -274,8 +274,8 @@ def test_numbers_open_their_people(desk):
 
 def test_ticks_are_counted_exactly_and_what_is_read_from_words_is_marked(desk):
     ask(desk, "", 2, captions=True)
-    ask(desk, "", 1, captions=True, sign="gsg", access_needs="DGS, and captions")
-    ask(desk, "fr", 1, sign="ils")
+    ask(desk, "", 1, captions=True, sign_language="gsg", access_needs="DGS, and captions")
+    ask(desk, "fr", 1, sign_language="ils")
     ask(desk, "", 1, access_needs="Captions, I hear little")
 
     page = grid(desk)

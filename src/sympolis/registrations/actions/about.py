@@ -38,7 +38,7 @@ class About:
     way: str = Way.VIDEO
     phone: str = ""
     captions: bool = False
-    sign: str = ""  # a sign language of core/channels.py
+    sign_language: str = ""  # a sign language of core/channels.py
     access_needs: str = ""
     # these sessions
     brings: str = ""
@@ -66,7 +66,7 @@ OF_SESSIONS = ("brings", "brings_text", "question", "motivation", "city_use", "i
 OF_REGISTRATION = ("municipality_id", "region_id", "country", "sector", "gender", "language", "way", *OF_SESSIONS)
 DETAILS = (
     "spoken_name", "municipality_id", "place", "country", "organisation", "function", "sector", "gender", "languages",
-    "zone", "way", "phone", "captions", "sign", "access_needs",
+    "zone", "way", "phone", "captions", "sign_language", "access_needs",
 )  # fmt: skip
 LONGEST = {
     **dict.fromkeys(("brings_text", "question", "motivation", "city_use", "access_needs"), LONGEST_TEXT),
@@ -89,8 +89,8 @@ Answers = Mapping[Question, Any]  # values as `answers.checked` gives them
 
 def check_about(about: About) -> None:
     """Raises Refused: "too_long", "unknown_choice" (sign language), with the field's name."""
-    if about.sign and not is_sign(about.sign):
-        raise Refused("unknown_choice", _("Choose a sign language from the list."), "sign")
+    if about.sign_language and not is_sign(about.sign_language):
+        raise Refused("unknown_choice", _("Choose a sign language from the list."), "sign_language")
     for name, longest in LONGEST.items():
         if len(getattr(about, name)) > longest:
             words = _("This text is too long: at most %(most)s signs.") % {"most": longest}

@@ -157,7 +157,7 @@ def _empty(people: Sequence[Participant]) -> None:
 
 
 EMPTIED = (
-    "email", "name_key", "language", "zone", "place", "country", "organisation", "phone", "sign", "access_needs", "bounce_reason",
+    "email", "name_key", "language", "zone", "place", "country", "organisation", "phone", "sign_language", "access_needs", "bounce_reason",
 )  # fmt: skip
 
 

@@ -286,7 +286,7 @@ PERSON = (
     "slug", "given_name", "family_name", "email", "municipality_id", "sector", "gender", "spoken_name", "function", "zone",
 )  # fmt: skip
 PARTICIPANT = (
-    "email", "email_key", "name_key", "language", "zone", "way", "place", "country", "organisation", "phone", "captions", "sign",
+    "email", "email_key", "name_key", "language", "zone", "way", "place", "country", "organisation", "phone", "captions", "sign_language",
     "access_needs",
 )  # fmt: skip
 REGISTRATION = (
@@ -309,7 +309,7 @@ def _participant(one: _Somebody) -> tuple:
     return (
         one.row.email, *one.row.key, told("language", ""), told("zone") or one.town.zone, told("way", "video"),
         one.town.place, one.town.country, told("organisation", ""), told("phone", ""), told("captions") == YES,
-        told("sign", ""), told("access_needs", ""),
+        told("sign_language", ""), told("access_needs", ""),
     )  # fmt: skip
 
 

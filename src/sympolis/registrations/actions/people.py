@@ -37,7 +37,7 @@ OF_PARTICIPANT = (
     "organisation",
     "phone",
     "captions",
-    "sign",
+    "sign_language",
     "access_needs",
 )
 
@@ -194,7 +194,7 @@ def take_back_needs(participant: Participant, about: About) -> None:
 
     It counts once they are proven.
     """
-    told = {"captions": about.captions, "sign": about.sign}
+    told = {"captions": about.captions, "sign_language": about.sign_language}
     if told != {name: getattr(participant, name) for name in told}:
         participant.given = {**participant.given, **told}
 

@@ -48,8 +48,10 @@ class AddForm(NeedsForm):
         )
         self.fields["way"] = forms.ChoiceField(label=_("Way of taking part"), choices=Way.choices, initial=Way.VIDEO)
         self.fields["access_needs"].label = _("Anything else they need")
-        self.fields["sign"].help_text = _("Theirs is not there? Choose one that helps them, and name theirs below.")
-        self.offer_signs(languages_known(series), self["country"].value() or "")
+        self.fields["sign_language"].help_text = _(
+            "Theirs is not there? Choose one that helps them, and name theirs below."
+        )
+        self.offer_sign_languages(languages_known(series), self["country"].value() or "")
 
     def about(self) -> About:
         """What was typed, as actions.sign_up takes it."""

@@ -102,7 +102,7 @@ class AboutForm(NeedsForm):
         """Put these languages into the choice of the one to follow in, sign languages into that of their own."""
         here, chosen = get_language() or "en", self["language"].value()
         known = list(codes)
-        self.offer_signs(known, self["country"].value() or "")
+        self.offer_sign_languages(known, self["country"].value() or "")
         every = [code for code in known if not captioned(code) and not is_sign(code)]
         rows = [(code, language_name(code, here)) for code in dict.fromkeys([*every, *([chosen] if chosen else [])])]
         self.fields["language"].widget.choices = [("", _("The language of the session")), *rows]
@@ -171,7 +171,7 @@ class RegisterForm(AboutForm):
     GROUPS = {
         "fits": (
             "spoken_name", "place", "organisation", "country", "sector", "function", "gender", "language", "speaks_0",
-            "speaks_1", "speaks_2", "zone", "way", "phone", "captions", "signs", "sign", "access_needs", "brings",
+            "speaks_1", "speaks_2", "zone", "way", "phone", "captions", "wants_sign", "sign_language", "access_needs", "brings",
             "brings_text", "question",
         ),
         "together": ("together_with", "delegation"),
@@ -271,7 +271,7 @@ class RegisterForm(AboutForm):
         return self.is_open("together")
 
 
-RegisterForm.base_fields = SharedFields(RegisterForm.base_fields, own=["language", "sign"])
+RegisterForm.base_fields = SharedFields(RegisterForm.base_fields, own=["language", "sign_language"])
 
 
 def question_field(question: Question) -> forms.Field:

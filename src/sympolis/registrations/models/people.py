@@ -28,7 +28,7 @@ class Participant(models.Model):
     organisation = models.CharField(max_length=300, blank=True)  # as typed
     phone = models.CharField(max_length=60, blank=True)  # for emergencies on the day
     captions = models.BooleanField(default=False)  # needs what is said as live text
-    sign = models.CharField(max_length=12, blank=True)  # the sign language they need; core/channels.py
+    sign_language = models.CharField(max_length=12, blank=True)  # the one they need; core/channels.py
     access_needs = models.TextField(blank=True)  # in their own words
     address_confirmed_at = models.DateTimeField(null=True, blank=True)
     given = models.JSONField(default=dict, blank=True)  # details typed under a known address, until it is confirmed

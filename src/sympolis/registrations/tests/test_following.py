@@ -39,13 +39,13 @@ def test_somebody_needs_the_first_channel_that_serves_them(one, there, code, is_
         (Told("", ("de", "en"), "Captions", captions=True), (), {"en-x-cc": True}),
         (Told("", ("de",), captions=True), (), {"de-x-cc": True}),
         (Told("", ("gsg",), captions=True), (), {"en-x-cc": True}),
-        (Told("", ("fr",), "LSF", "FR", sign="ils"), (), {"ils": True}),
-        (Told("", (), "Untertitel", sign="gsg"), (), {"gsg": True}),
-        (Told("gsg", sign="gsg"), (), {"gsg": True}),
+        (Told("", ("fr",), "LSF", "FR", sign_language="ils"), (), {"ils": True}),
+        (Told("", (), "Untertitel", sign_language="gsg"), (), {"gsg": True}),
+        (Told("gsg", sign_language="gsg"), (), {"gsg": True}),
         (Told("fr", ("fr", "en"), captions=True), ("fr",), {"fr-x-cc": True, "fr": False}),
-        (Told("fr", ("fr",), captions=True, sign="fsl"), (), {"fsl": True, "fr-x-cc": True, "fr": True}),
-        (Told(captions=True, sign="gsg"), ("gsg",), {"gsg": True, "en-x-cc": False}),
-        (Told("en", captions=True, sign="gsg"), ("en-x-cc",), {"gsg": False, "en-x-cc": True}),
+        (Told("fr", ("fr",), captions=True, sign_language="fsl"), (), {"fsl": True, "fr-x-cc": True, "fr": True}),
+        (Told(captions=True, sign_language="gsg"), ("gsg",), {"gsg": True, "en-x-cc": False}),
+        (Told("en", captions=True, sign_language="gsg"), ("en-x-cc",), {"gsg": False, "en-x-cc": True}),
     ],
 )
 def test_everything_that_is_ticked_counts_and_the_wish_with_it_but_no_words(one, there, needs):
@@ -74,4 +74,4 @@ def test_whoever_follows_on_the_floor_needs_nothing(one):
 def test_what_is_stored_is_read():
     assert told("", [{"code": "fr", "level": "fluent"}, {"code": "fr"}, {}], "", "BJ") == Told("", ("fr",), "", "BJ")
     assert told("ar", None, "", "") == Told("ar")
-    assert told("", [], "", "", True, "gsg") == Told(captions=True, sign="gsg")
+    assert told("", [], "", "", True, "gsg") == Told(captions=True, sign_language="gsg")

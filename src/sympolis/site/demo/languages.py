@@ -26,8 +26,8 @@ PEOPLE: tuple[tuple[str, str, str, tuple[str, ...], dict[str, Any]], ...] = (  #
     ("Omar Nasser", "greater-amman", "ar", ("ar",), {}), ("Sami Gharbi", "beni-khalled", "ar", ("ar", "fr"), {}),
     ("Huda Salem", "zletin", "ar", ("ar",), {}), ("Rania Khalil", "zletin", "", ("ar",), {}),
     ("Greta Vogel", "leipzig", "en", ("de", "en"), {"captions": True, "access_needs": "I hear very little: slides beforehand help me."}),
-    ("Jonas Kern", "leipzig", "en", ("de", "en"), {"sign": "gsg"}),
-    ("Nour Haddad", "greater-amman", "en", ("en", "ar"), {"captions": True, "sign": "jos"}),
+    ("Jonas Kern", "leipzig", "en", ("de", "en"), {"sign_language": "gsg"}),
+    ("Nour Haddad", "greater-amman", "en", ("en", "ar"), {"captions": True, "sign_language": "jos"}),
 )  # fmt: skip
 LANGUAGE = "fr"
 
