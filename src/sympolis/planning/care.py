@@ -15,9 +15,8 @@ from sympolis.networks.models import Network
 from sympolis.planning.checklist import Line, checklists
 from sympolis.planning.models import Item
 from sympolis.planning.owners import circles
-from sympolis.programme import queries
-from sympolis.programme.models import Series, Session
-from sympolis.programme.states import SeriesState, SessionState
+from sympolis.planning.queries.owned import with_items
+from sympolis.programme.models import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +30,7 @@ class Care:
 def cares(network: Network, person: int) -> list[Care]:
     """Sessions to come of a network with the items (id of a person) that are theirs, as long as they have a part in it."""
     now = timezone.now()
-    mine = Item.objects.filter(owner=person, session__series__network=network, is_left_out=False)
-    rows = Session.objects.filter(pk__in=mine.values("session"), starts_at__gt=now)
-    rows = rows.exclude(state=SessionState.CANCELLED).exclude(series__state=SeriesState.ARCHIVED)
-    series = Series.objects.filter(sessions__in=rows).distinct()
-    sessions = list(queries.drafts(series).filter(pk__in=rows).order_by("starts_at", "pk"))
-    for one in sessions:
-        one.series.network = network
+    sessions = with_items(Item.objects.filter(owner=person, session__series__network=network), now)
     lists, around = checklists(sessions, now), circles(sessions)
     found = []
     for one in sessions:

@@ -18,9 +18,8 @@ from sympolis.planning import checklist
 from sympolis.planning.checks import CHECKS, is_seen
 from sympolis.planning.models import GoLive, Item
 from sympolis.planning.owners import Somebody, circles, key_of, pair
-from sympolis.planning.permissions import may_keep
+from sympolis.planning.permissions import may_keep, may_tick_own
 from sympolis.programme.models import Series, Session
-from sympolis.programme.states import SessionState
 
 MOST_ITEMS = 60
 MOST_DAYS = 365
@@ -76,18 +75,13 @@ def tick_own(session: Session, key: str, *, by: Person) -> Item:
     with transaction.atomic():
         row = held(session, None)
         item = Item.objects.filter(session=row, key=key, owner=by, is_left_out=False).first()
-        if item is None or not _may_tick(row, by):
+        if item is None or not may_tick_own(by, row, circles([row])[row.pk]):
             raise Refused("gone", _("This is not yours to tick any more. Write to the secretariat if that is wrong."))
         if is_seen(key):
             raise Refused("seen", _("This is ticked by itself, as soon as it is there."))
         if _ticked(item, begun(row, None), done_by=None, done_by_person=by):
             _tell("checklist.changed", row, None, item=key, person=by.pk)
     return item
-
-
-def _may_tick(session: Session, person: Person) -> bool:
-    is_to_come = session.state != SessionState.CANCELLED and session.starts_at > timezone.now()
-    return is_to_come and circles([session])[session.pk].holds(person)
 
 
 def _ticked(item: Item, going: GoLive, **who: Account | Person | None) -> bool:

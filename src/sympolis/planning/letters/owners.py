@@ -27,10 +27,10 @@ from sympolis.networks.queries import today_in
 from sympolis.planning.checklist import Line, checklists
 from sympolis.planning.models import Item
 from sympolis.planning.owners import Circle, Somebody, address_of, circles, either, key_of, name_of
+from sympolis.planning.queries.owned import with_items, with_networks
 from sympolis.programme import queries
 from sympolis.programme.board import local_of, short_day
 from sympolis.programme.models import Series, Session
-from sympolis.programme.states import SeriesState, SessionState
 from sympolis.registrations.letters.own import ours
 from sympolis.registrations.letters.reader import contact_of, known_zone, reader_with_part
 
@@ -81,25 +81,12 @@ def remind_due() -> int:
 
 def _due(now: datetime) -> Iterable[Due]:
     """What is open, owned by somebody who still belongs to it, and due within a day or late; of sessions to come."""
-    owned = Item.objects.filter(either("owner"), is_left_out=False)
-    rows = Session.objects.filter(pk__in=owned.values("session"), starts_at__gt=now)
-    rows = rows.exclude(state=SessionState.CANCELLED).exclude(series__state=SeriesState.ARCHIVED)
-    wanted = list(rows.values_list("pk", flat=True))
-    series = Series.objects.filter(sessions__in=wanted).distinct()
-    sessions = _with_networks(queries.drafts(series).filter(pk__in=wanted))
+    sessions = with_items(Item.objects.filter(either("owner")), now)
     lists, around = checklists(sessions, now), circles(sessions)
     for session in sessions:
         for line in lists[session.pk].open:
             if line.due_at <= now + DUE and _belongs(line.owner, around[session.pk]):
                 yield Due(line, session)
-
-
-def _with_networks(rows: Iterable[Session]) -> list[Session]:
-    sessions = list(rows)
-    networks = Network.objects.in_bulk({one.series.network_id for one in sessions})
-    for one in sessions:
-        one.series.network = networks[one.series.network_id]
-    return sessions
 
 
 def _belongs(owner: Somebody | None, circle: Circle) -> bool:
@@ -184,7 +171,7 @@ def example(network: Network, language: str) -> dict[str, str] | None:
     """The newest session that is to come, as if one of its items were due; None while there is none."""
     now = timezone.now()
     series = list(Series.objects.filter(network=network)[:3])
-    sessions = _with_networks(queries.drafts(series).filter(starts_at__gt=now)[:1])
+    sessions = with_networks(queries.drafts(series).filter(starts_at__gt=now)[:1])
     if not sessions:
         return None
     with translation.override(ours(language)):

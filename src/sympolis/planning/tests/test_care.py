@@ -20,7 +20,7 @@ from sympolis.planning import going_live_privacy
 from sympolis.planning.actions import checklist as actions
 from sympolis.planning.letters import owners
 from sympolis.planning.models import Item
-from sympolis.programme.actions import cancel_session
+from sympolis.programme.actions import archive_series, cancel_session
 from sympolis.programme.models import Session
 from sympolis.programme.tests import factories as programme
 
@@ -114,7 +114,7 @@ def test_a_session_of_another_network_is_not_found(client, session):
     assertNotContains(client.get(own_page(session, ama)), str(elsewhere.title))
 
 
-@pytest.mark.parametrize("how", ["no part", "not theirs", "left out", "cancelled", "over"])
+@pytest.mark.parametrize("how", ["no part", "not theirs", "left out", "cancelled", "archived", "over"])
 def test_what_is_theirs_no_more_is_told_and_not_ticked(client, session, october, how):
     ama = with_part(session)
     give(session, "room", ama)
@@ -127,6 +127,8 @@ def test_what_is_theirs_no_more_is_told_and_not_ticked(client, session, october,
         give(session, "room", ama, is_left_out=True, note="No room.")
     elif how == "cancelled":
         cancel_session(session, by=None)
+    elif how == "archived":
+        archive_series(session.series, by=None)
     else:
         october.shift(timedelta(days=30))
 
