@@ -6,8 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from sympolis.contributions.models import Speaker
+from sympolis.contributions.speaking_links import token
 from sympolis.contributions.views.speaking import by_link, frame, zone_of
 from sympolis.core.refusals import Refused
+from sympolis.core.text import row_id
 from sympolis.planning import care
 from sympolis.planning.actions import checklist as actions
 from sympolis.planning.checklist import Line
@@ -33,15 +35,12 @@ def _row(line: Line) -> dict[str, object]:
 
 
 def _tick(request: HttpRequest, speaker: Speaker) -> HttpResponse:
-    number = request.POST.get("session", "")
     sessions = Session.objects.filter(series__network=speaker.series.network_id)
-    session = get_object_or_404(
-        sessions, pk=int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
-    )
+    session = get_object_or_404(sessions, pk=row_id(request.POST.get("session", "")))
     try:
         item = actions.tick_own(session, request.POST.get("item", ""), by=speaker.person)
     except Refused as refusal:
         messages.error(request, str(refusal.words))
     else:
         messages.success(request, _("Done: %(title)s. Thank you.") % {"title": actions.title_of(item)})
-    return redirect("care:page", request.resolver_match.kwargs["token"] if request.resolver_match else "")
+    return redirect("care:page", token(speaker))

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from sympolis.core.languages import zone_city
 from sympolis.core.refusals import Refused
+from sympolis.core.text import row_id
 from sympolis.planning import fair_words, plan_content
 from sympolis.planning.actions import fair_times as actions
 from sympolis.planning.fair_times import Aim
@@ -69,8 +70,7 @@ def fair_times(request: HttpRequest, series: Series) -> HttpResponse:
 
 def _begin(request: HttpRequest, series: Series, sessions: list[Session]) -> dict[str, Any]:
     """What the form begins with: an earlier question when the address names one, else the sessions that are not soon."""
-    pk = request.GET.get("again", "")
-    earlier = series.plans.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 10 else None
+    earlier = series.plans.filter(pk=row_id(request.GET.get("again", ""))).first()
     begin = AskForm.again(Asked.of(earlier.asked)) if earlier else {}
     if "sessions" not in begin:
         begin["sessions"] = [str(one.pk) for one in sessions if _is_not_soon(one)]
