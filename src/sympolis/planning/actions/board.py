@@ -4,7 +4,6 @@ They go through the verbs of the programme, and keep what they did as a `Step`.
 """
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,10 +13,10 @@ from sympolis.core import clock
 from sympolis.core.refusals import Refused
 from sympolis.directory.models import Account
 from sympolis.planning.models import Step
+from sympolis.planning.queries.steps import changed_since, standing
 from sympolis.planning.states import StepKind
 from sympolis.programme import actions as programme
 from sympolis.programme.models import Session
-from sympolis.programme.pending import moment_text
 from sympolis.programme.states import SessionState
 
 
@@ -68,8 +67,7 @@ def undo(step: Step, *, by: Account | None) -> Step:
         if step.undone_at:
             return step
         session = step.session
-        later = Step.objects.filter(session=session, pk__gt=step.pk, undone_at=None).exists()
-        if later or standing(session) != step.after:
+        if changed_since([step]):
             words = _("This cannot be taken back: the session has changed since. Move it to where you want it instead.")
             raise Refused("changed_since", words)
         _back(step, session, by)
@@ -101,15 +99,3 @@ def keep_step(kind: str, before: Session, after: Session, by: Account | None) ->
     return Step.objects.create(
         series_id=after.series_id, session=after, kind=kind, before=standing(before), after=standing(after), by=by
     )
-
-
-def standing(session: Session) -> dict[str, Any]:
-    """Where a session stands, as `Step` keeps it."""
-    return {
-        "local": f"{session.local_date:%Y-%m-%d}T{session.local_time:%H:%M}",
-        "zone": session.zone,
-        "second_hour": session.second_hour,
-        "starts_at": moment_text(session.starts_at),
-        "state": str(session.state),
-        "is_locked": session.is_locked,
-    }

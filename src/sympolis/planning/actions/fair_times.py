@@ -12,12 +12,12 @@ from sympolis.core.refusals import Refused
 from sympolis.directory.models import Account
 from sympolis.journal import actions as journal
 from sympolis.planning import plan_content
-from sympolis.planning.actions.board import keep_step, standing
+from sympolis.planning.actions.board import keep_step
 from sympolis.planning.fair_times import Answer, Session, propose
 from sympolis.planning.models import Plan, Step
 from sympolis.planning.plan_content import NOW, Asked
 from sympolis.planning.queries import fair_times as queries
-from sympolis.planning.queries.steps import plan_steps
+from sympolis.planning.queries.steps import plan_steps, stuck
 from sympolis.planning.states import PlanState, StepKind
 from sympolis.programme import actions as programme
 from sympolis.programme.actions.moving_together import NewTime, move_together
@@ -183,7 +183,7 @@ def _step(before: Meeting, after: Meeting, by: Account | None) -> Step:
 def take_back(plan: Plan, *, by: Account | None, but_changed: bool = False) -> list[Meeting]:
     """Give sessions the times back that they had before a plan was taken over; then it can be taken anew.
 
-    but_changed   leave those where they are that `changed_since` names; otherwise all go back, or none
+    but_changed   leave those where they are that `queries.steps.stuck` names; otherwise all go back, or none
     Those that moved. Raises Refused: "not_allowed", "gone", "changed_since" (names those that somebody changed since, or
     whose earlier time is over) and what `move_together` raises.
     """
@@ -197,10 +197,10 @@ def take_back(plan: Plan, *, by: Account | None, but_changed: bool = False) -> l
         if by is not None and not may_work_on(by, locked.series):
             raise Refused("not_allowed", _("Your role in this network does not allow this."))
         steps = [step for step in plan_steps(locked) if step.undone_at is None]
-        stuck = changed_since(steps)
-        if stuck and not but_changed:
-            raise _changed_since(stuck)
-        open_steps = [step for step in steps if step not in stuck]
+        left = stuck(steps, timezone.now())
+        if left and not but_changed:
+            raise _changed_since(left)
+        open_steps = [step for step in steps if step not in left]
         moves = [
             NewTime(step.session_id, datetime.fromisoformat(step.before["starts_at"]), step.session.revision)
             for step in open_steps
@@ -210,7 +210,7 @@ def take_back(plan: Plan, *, by: Account | None, but_changed: bool = False) -> l
             if step.before["state"] != step.after["state"]:
                 programme.change_session(step.session, by=by, state=step.before["state"])
         Step.objects.filter(pk__in=[step.pk for step in open_steps]).update(undone_at=timezone.now(), undone_by=by)
-        own = {step.session_id for step in plan_steps(locked)} - {step.session_id for step in stuck}
+        own = {step.session_id for step in plan_steps(locked)} - {step.session_id for step in left}
         now = Meeting.objects.filter(pk__in=own).values_list("pk", "revision")
         locked.answer["revisions"] |= {str(pk): revision for pk, revision in now}
         locked.answer.pop("steps", None)
@@ -220,26 +220,12 @@ def take_back(plan: Plan, *, by: Account | None, but_changed: bool = False) -> l
     return moved
 
 
-def changed_since(steps: list[Step]) -> list[Step]:
-    """Those of whose sessions somebody changed the time since, or whose earlier time is over."""
-    own = {step.session_id: step.pk for step in steps}
-    newest = Step.objects.filter(session__in=own, undone_at=None).order_by("pk").values_list("session_id", "pk")
-    last = dict(newest)
-    return [
-        step
-        for step in steps
-        if last[step.session_id] != step.pk
-        or standing(step.session) != step.after
-        or datetime.fromisoformat(step.before["starts_at"]) <= timezone.now()
-    ]
-
-
-def _changed_since(stuck: list[Step]) -> Refused:
+def _changed_since(left: list[Step]) -> Refused:
     words = _(
         "Nothing was taken back: these changed since, or their earlier time is over: %(titles)s. "
         "The others can be taken back without them."
     )
-    return Refused("changed_since", words % {"titles": ", ".join(str(step.session.title) for step in stuck)})
+    return Refused("changed_since", words % {"titles": ", ".join(str(step.session.title) for step in left)})
 
 
 def _still_possible(series: Series, moves: list[NewTime]) -> list[NewTime]:

@@ -1,7 +1,9 @@
 """What was done on the board, and who did something to a session last."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,7 @@ from sympolis.planning.states import StepKind
 from sympolis.programme.board import local_of, short_day
 from sympolis.programme.history import WORDS
 from sympolis.programme.models import Series, Session
+from sympolis.programme.pending import moment_text
 
 MOST_STEPS = 10
 
@@ -39,6 +42,32 @@ def plan_steps(plan: Plan) -> list[Step]:
     """What taking a plan over moved, with the sessions as they are now; those deleted since are left out."""
     rows = Step.objects.filter(pk__in=plan.answer.get("steps", []), series=plan.series_id)
     return list(rows.select_related("session__series").order_by("pk"))
+
+
+def standing(session: Session) -> dict[str, Any]:
+    """Where a session stands, as `Step` keeps it."""
+    return {
+        "local": f"{session.local_date:%Y-%m-%d}T{session.local_time:%H:%M}",
+        "zone": session.zone,
+        "second_hour": session.second_hour,
+        "starts_at": moment_text(session.starts_at),
+        "state": str(session.state),
+        "is_locked": session.is_locked,
+    }
+
+
+def changed_since(steps: Sequence[Step]) -> list[Step]:
+    """Those (not taken back, with their sessions) whose sessions do not stand any more as the step left them."""
+    own = [step.session_id for step in steps]
+    newest = Step.objects.filter(session__in=own, undone_at=None).order_by("pk").values_list("session_id", "pk")
+    last = dict(newest)
+    return [step for step in steps if last[step.session_id] != step.pk or standing(step.session) != step.after]
+
+
+def stuck(steps: Sequence[Step], now: datetime) -> list[Step]:
+    """Those that are not taken back with their plan: changed since, or the earlier time is over."""
+    changed = changed_since(steps)
+    return [step for step in steps if step in changed or datetime.fromisoformat(step.before["starts_at"]) <= now]
 
 
 def _words(step: Step, zone: str) -> str:

@@ -23,7 +23,7 @@ from sympolis.planning.models import Plan
 from sympolis.planning.plan_content import Asked
 from sympolis.planning.queries import fair_times as queries
 from sympolis.planning.queries.meetings import timeline
-from sympolis.planning.queries.steps import plan_steps
+from sympolis.planning.queries.steps import plan_steps, stuck
 from sympolis.planning.states import PlanState
 from sympolis.programme.board import where_of
 from sympolis.programme.doors import series_door
@@ -146,11 +146,11 @@ def plan(request: HttpRequest, series: Series, pk: int) -> HttpResponse:
             messages.success(request, _taken_words(len(moved)))
             return redirect("fair_times:plan", series.slug, row.pk)
     steps = [step for step in plan_steps(row) if step.undone_at is None] if row.taken_at else []
-    stuck, taken = actions.changed_since(steps), {step.session_id for step in steps}
+    left, taken = stuck(steps, timezone.now()), {step.session_id for step in steps}
     context |= {
         "table": [fair_words.summary(one, groups) for one in (now, *proposals)], "chosen": fair_words.summary(chosen, groups),
         "none_better": all(one.total >= now.total and one.worst >= now.worst for one in proposals),
-        "rows": rows, "taken": taken, "stuck": [step.session for step in stuck], "free": len(steps) - len(stuck), "moved": sum(one.is_moved for one in rows), "regions": fair_words.regions(chosen, groups), "form": form,
+        "rows": rows, "taken": taken, "stuck": [step.session for step in left], "free": len(steps) - len(left), "moved": sum(one.is_moved for one in rows), "regions": fair_words.regions(chosen, groups), "form": form,
         "ticked": [str(value) for value in form["sessions"].value() or []] if form.is_bound else None,
     }  # fmt: skip
     return render(request, "planning/fair_times_plan.html", context, status=422 if form.errors else 200)
