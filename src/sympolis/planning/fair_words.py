@@ -15,8 +15,8 @@ from sympolis.planning.conflicts import Away, span_words
 from sympolis.planning.fair_times import Aim, Kind
 from sympolis.planning.fair_times.colliding import Wanted
 from sympolis.planning.fair_times.proposals import Figure
-from sympolis.planning.plan_content import NOW, Kept, Load
-from sympolis.planning.queries.fair_times import SERIES, resource_names
+from sympolis.planning.plan_content import NOW, Kept, Load, colliding
+from sympolis.planning.queries.fair_times import SERIES, person_of, resource_names
 from sympolis.programme.board import short_day
 
 MOST_NAMED = 6  # groups of a session that are named at once
@@ -175,11 +175,12 @@ class Absences:
 
     def words(self, resource: str, session: Any) -> str:
         """When a person is away where a session could be, "" when nothing is known of that."""
-        if not resource.startswith("person:") or session is None:
+        person = person_of(resource)
+        if person is None or session is None:
             return ""
         around = timedelta(days=self.within + 1)
         first, last = session.starts_at - around, session.starts_at + around
-        spans = self.away.get(int(resource.removeprefix("person:")), ())
+        spans = self.away.get(person, ())
         found = [span_words(one) for one in spans if one.starts_at < last and first < one.ends_at]
         more = ngettext("%(n)d more time", "%(n)d more times", len(found) - MOST_SPANS) % {"n": len(found) - MOST_SPANS}
         return "; ".join([*found[:MOST_SPANS], *([more] if len(found) > MOST_SPANS else [])])
@@ -187,8 +188,8 @@ class Absences:
 
 def collisions(answer: Mapping[str, Any], sessions: Mapping[int, Any], absences: Absences) -> list[list[str]]:
     """Wishes that collide, a list of sentences for each collision."""
-    told = answer.get("collisions", [])
-    names = resource_names({resource for one in told for _wanted, _session, resource in one})
+    told = answer["collisions"]
+    names = resource_names(colliding(answer))
     found = []
     for one in told:
         words = [_wish(wanted, session, resource, names, sessions) for wanted, session, resource in one]

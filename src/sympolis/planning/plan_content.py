@@ -8,7 +8,7 @@ answer  {"groups": [{"name", "region", "region_code", "zone", "people", "holiday
         "steps": [ids of what taking it over moved], while it is taken over
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -138,6 +138,16 @@ def read(told: Mapping[str, Any]) -> Kept:
         ],
         [Carries(*one) for one in told["carries"]],
     )  # fmt: skip
+
+
+def colliding(answer: Mapping[str, Any]) -> set[str]:
+    """Resources that collide."""
+    return {resource for one in answer["collisions"] for _wanted, _session, resource in one}
+
+
+def none_better(now: Kept, found: Iterable[Kept]) -> bool:
+    """Whether the times as they stand are as good as whatever is proposed: for all together and for the worst off."""
+    return all(one.total >= now.total and one.worst >= now.worst for one in found)
 
 
 def proposals(answer: Mapping[str, Any]) -> tuple[Kept | None, list[Kept]]:

@@ -364,8 +364,13 @@ def groups_named(groups: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{**group, "region": names.get(group.get("region_code", ""), group["region"])} for group in groups]
 
 
+def person_of(key: str) -> int | None:
+    """The id of the person who is a resource, None for other resources."""
+    return int(key.removeprefix("person:")) if key.startswith("person:") else None
+
+
 def resource_names(keys: Iterable[str]) -> dict[str, str]:
     """What people are called, as it is today: somebody may have erased their data since the question."""
-    ids = {key: int(key.removeprefix("person:")) for key in keys if key.startswith("person:")}
+    ids = {key: pk for key in keys if (pk := person_of(key)) is not None}
     people = Person.objects.in_bulk(ids.values())
     return {key: str(people[pk]) for key, pk in ids.items() if pk in people}

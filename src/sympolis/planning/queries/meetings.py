@@ -152,6 +152,11 @@ def _other(session: Session, series: Series | None, people: dict[int, str]) -> M
     return Meeting(session.pk, title, session.starts_at, session.minutes, people, session.join_url, series=name or "-")
 
 
+def times_away(series: Series, account: Account, persons: Iterable[int]) -> dict[int, list[Away]]:
+    """When these persons (ids) cannot be there, as they told the team of a series that the account may see."""
+    return _away(series, persons, series_visible_to(account, series.network).values_list("pk", flat=True))
+
+
 def _away(series: Series, persons: Iterable[int], seen: Iterable[int]) -> dict[int, list[Away]]:
     """Times at which these persons cannot be there, as they told the team of a series that the reader sees."""
     found: dict[int, list[Away]] = defaultdict(list)

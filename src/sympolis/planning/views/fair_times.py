@@ -20,9 +20,9 @@ from sympolis.planning.actions import fair_times as actions
 from sympolis.planning.fair_times import Aim
 from sympolis.planning.forms.fair_times import AskForm, TakeForm, allowed_words
 from sympolis.planning.models import Plan
-from sympolis.planning.plan_content import Asked
+from sympolis.planning.plan_content import Asked, Kept
 from sympolis.planning.queries import fair_times as queries
-from sympolis.planning.queries.meetings import timeline
+from sympolis.planning.queries.meetings import times_away
 from sympolis.planning.queries.steps import plan_steps, stuck
 from sympolis.planning.states import PlanState
 from sympolis.programme.board import where_of
@@ -107,53 +107,85 @@ def _chosen(form: AskForm) -> list[str]:
 
 @series_door(may_see_draft)
 def plan(request: HttpRequest, series: Series, pk: int) -> HttpResponse:
-    """An answer: what the proposals cost whom, beside the times as they stand. POST: take one over."""
+    """An answer: what the proposals cost whom, beside the times as they stand. POST: take one over, or back."""
     row = get_object_or_404(Plan, series=series, pk=pk)
-    language = request.reader.language  # type: ignore[attr-defined]
-    context: dict[str, Any] = {
-        "series": series, "plan": row, "host": zone_city(series.zone, language), "may_work": may_work_on(request.user, series),
-        "desk_here": "plan", "PlanState": PlanState,
-    }  # fmt: skip
-    sessions = {one.pk: one for one in draft(series)}
-    if row.state == PlanState.IMPOSSIBLE:
-        asked = Asked.of(row.asked)
-        away = timeline(series, request.user, series.zone).around.away
-        context["collisions"] = fair_words.collisions(row.answer, sessions, fair_words.Absences(away, asked.within))
-        context["allowed"] = allowed_words(asked)
     if row.state != PlanState.READY:
-        context |= _standing(row)
-        answer = render(request, "planning/fair_times_plan.html", context)
-        if row.state == PlanState.ASKED:
-            answer["Refresh"] = WAIT  # works without scripts too
-        return answer
+        return _not_ready(request, series, row)
+    may_work = may_work_on(request.user, series)
+    if may_work and request.POST.get("do") in ("back", "others"):
+        return _taken_back(request, series, row)
     now, proposals = plan_content.proposals(row.answer)
+    assert now is not None
     aim = request.POST.get("aim") or request.GET.get("aim") or row.taken_aim or Aim.BALANCED
     chosen = next((one for one in proposals if one.aim == aim), proposals[0])
-    groups = queries.groups_named(row.answer["groups"])
-    among = {pk: session for pk, session in sessions.items() if str(pk) in row.answer["revisions"]}
-    assert now is not None
-    rows = fair_words.rows(among, groups, now, chosen, series.zone)
-    form = TakeForm(request.POST or None, sessions=[one.session.pk for one in rows], initial={"reason": _usual_reason(series)})  # fmt: skip
-    if request.POST.get("do") in ("back", "others") and may_work_on(request.user, series):
-        return _taken_back(request, series, row)
-    if request.method == "POST" and may_work_on(request.user, series) and form.is_valid():
-        try:
-            only = [int(value) for value in form.cleaned_data["sessions"]]
-            moved = actions.take(row, chosen.aim, by=request.user, reason=form.cleaned_data["reason"], only=only)
-        except Refused as refusal:
-            form.add_error(None, refusal.words)
-        else:
-            messages.success(request, _taken_words(len(moved)))
-            return redirect("fair_times:plan", series.slug, row.pk)
-    steps = [step for step in plan_steps(row) if step.undone_at is None] if row.taken_at else []
-    left, taken = stuck(steps, timezone.now()), {step.session_id for step in steps}
-    context |= {
-        "table": [fair_words.summary(one, groups) for one in (now, *proposals)], "chosen": fair_words.summary(chosen, groups),
-        "none_better": all(one.total >= now.total and one.worst >= now.worst for one in proposals),
-        "rows": rows, "taken": taken, "stuck": [step.session for step in left], "free": len(steps) - len(left), "moved": sum(one.is_moved for one in rows), "regions": fair_words.regions(chosen, groups), "form": form,
+    sessions = {one.pk: one for one in draft(series) if str(one.pk) in row.answer["revisions"]}
+    form = TakeForm(request.POST or None, sessions=[*sessions], initial={"reason": _usual_reason(series)})
+    if may_work and request.method == "POST" and form.is_valid() and _taken(request, row, chosen, form):
+        return redirect("fair_times:plan", series.slug, row.pk)
+    context = {
+        **_frame(request, series, row), **_compared(row, series, now, proposals, chosen, sessions), **_standing_steps(row), "form": form,
         "ticked": [str(value) for value in form["sessions"].value() or []] if form.is_bound else None,
     }  # fmt: skip
     return render(request, "planning/fair_times_plan.html", context, status=422 if form.errors else 200)
+
+
+def _frame(request: HttpRequest, series: Series, row: Plan) -> dict[str, Any]:
+    return {
+        "series": series, "plan": row, "host": zone_city(series.zone, request.reader.language), "desk_here": "plan",
+        "may_work": may_work_on(request.user, series), "PlanState": PlanState,
+    }  # fmt: skip
+
+
+def _not_ready(request: HttpRequest, series: Series, row: Plan) -> HttpResponse:
+    """A question that waits, which the page asks for by itself, or why there is no answer."""
+    context = {**_frame(request, series, row), **_standing(row)}
+    if row.state == PlanState.IMPOSSIBLE:
+        asked = Asked.of(row.asked)
+        persons = {pk for key in plan_content.colliding(row.answer) if (pk := queries.person_of(key)) is not None}
+        absences = fair_words.Absences(times_away(series, request.user, persons), asked.within)
+        sessions = {one.pk: one for one in draft(series)}
+        context |= {
+            "collisions": fair_words.collisions(row.answer, sessions, absences),
+            "allowed": allowed_words(asked),
+        }
+    answer = render(request, "planning/fair_times_plan.html", context)
+    if row.state == PlanState.ASKED:
+        answer["Refresh"] = WAIT  # works without scripts too
+    return answer
+
+
+def _compared(
+    plan: Plan, series: Series, now: Kept, proposals: list[Kept], chosen: Kept, sessions: dict[int, Session]
+) -> dict[str, Any]:
+    """The table that compares, and what the chosen one means for each session and each place."""
+    groups = queries.groups_named(plan.answer["groups"])
+    rows = fair_words.rows(sessions, groups, now, chosen, series.zone)
+    return {
+        "table": [fair_words.summary(one, groups) for one in (now, *proposals)], "chosen": fair_words.summary(chosen, groups),
+        "none_better": plan_content.none_better(now, proposals), "rows": rows, "moved": sum(one.is_moved for one in rows),
+        "regions": fair_words.regions(chosen, groups),
+    }  # fmt: skip
+
+
+def _standing_steps(plan: Plan) -> dict[str, Any]:
+    """What of a plan is taken over, and what of it cannot be taken back any more."""
+    steps = [step for step in plan_steps(plan) if step.undone_at is None] if plan.taken_at else []
+    left = stuck(steps, timezone.now())
+    return {
+        "taken": {step.session_id for step in steps}, "stuck": [step.session for step in left], "free": len(steps) - len(left),
+    }  # fmt: skip
+
+
+def _taken(request: HttpRequest, plan: Plan, chosen: Kept, form: TakeForm) -> bool:
+    """Whether a proposal was taken over; the form says why not."""
+    only = [int(value) for value in form.cleaned_data["sessions"]]
+    try:
+        moved = actions.take(plan, chosen.aim, by=request.user, reason=form.cleaned_data["reason"], only=only)
+    except Refused as refusal:
+        form.add_error(None, refusal.words)
+        return False
+    messages.success(request, _taken_words(len(moved)))
+    return True
 
 
 def _taken_back(request: HttpRequest, series: Series, row: Plan) -> HttpResponse:
