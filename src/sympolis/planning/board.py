@@ -138,12 +138,6 @@ def _move(look: Look, session: Session) -> str:
     return look.query(move=session.slug, day=None, wanted=None, done="")
 
 
-def opens(series: Series) -> datetime | None:
-    """From when on sessions may be placed: nothing begins in the past while a series runs; in one that is over, anywhere."""
-    now = timezone.now()
-    return now if series.ends_on >= local_of(now, series.zone).date() else None
-
-
 def is_placed(session: Session) -> bool:
     return session.state != SessionState.IDEA
 

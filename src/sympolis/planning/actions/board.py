@@ -17,15 +17,19 @@ from sympolis.planning.queries.steps import changed_since, standing
 from sympolis.planning.states import StepKind
 from sympolis.programme import actions as programme
 from sympolis.programme.models import Session
+from sympolis.programme.over import is_over
 from sympolis.programme.states import SessionState
 
 
 def move(session: Session, *, by: Account | None, starts_at: datetime, expected_revision: int) -> Step | None:
     """Let a session begin at that instant, on the clock of its own zone; an idea is planned from then on.
 
-    None when it begins then already. Raises Refused as `programme.move_session`.
+    None when it begins then already. Raises Refused: "over" (it lies in the past, and the series still runs), and as
+    `programme.move_session`.
     """
     with transaction.atomic():
+        if is_over(session.series, starts_at):
+            raise Refused("over", _("This start is over already; nothing was moved. Choose a later one."))
         local = starts_at.astimezone(clock.zone(session.zone))
         moved = programme.move_session(
             session,

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sympolis.core import clock
-from sympolis.planning import board as boards
 from sympolis.planning.look import moment
 from sympolis.programme.board import local_of
 from sympolis.programme.forms.times import day_field, missing_words
@@ -43,9 +42,6 @@ class MoveForm(forms.Form):
         found["starts_at"] = moment(found.get("at", "")) or self._same_hour(found.get("day"))
         if found["starts_at"] is None and not self.errors:
             raise forms.ValidationError(_("Choose a day and a start."))
-        opens = boards.opens(self.session.series)
-        if found["starts_at"] and opens and found["starts_at"] <= opens:
-            raise forms.ValidationError(_("This start is over already; nothing was moved. Choose a later one."))
         return found
 
     def _same_hour(self, day: Any) -> datetime | None:

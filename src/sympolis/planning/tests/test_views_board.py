@@ -95,6 +95,18 @@ def test_while_a_series_runs_nothing_is_placed_in_its_past(desk):
     assert desk.session.local_date.day == 27
 
 
+def test_whoever_moves_without_the_page_is_refused_the_past_too(desk):
+    with time_machine.travel(datetime(2020, 10, 28, 12, tzinfo=UTC), tick=False), pytest.raises(Refused) as refused:
+        board.move(
+            desk.session,
+            by=None,
+            starts_at=datetime(2020, 10, 26, 9, tzinfo=UTC),
+            expected_revision=desk.session.revision,
+        )
+
+    assert refused.value.code == "over"
+
+
 def test_a_move_is_told_with_what_stands_in_its_way(desk):
     ana = factories.person(desk.network, "Marques", given_name="Ana")
     factories.part(desk.session, ana)

@@ -28,6 +28,7 @@ from sympolis.programme import permissions, queries
 from sympolis.programme.board import local_of
 from sympolis.programme.doors import series_door
 from sympolis.programme.models import Series, Session
+from sympolis.programme.over import opens
 from sympolis.programme.views.releases import groups_of
 
 PIECE = "X-Piece"  # header of the board's own script: only the piece of the page that changes
@@ -60,8 +61,8 @@ def _context(request: HttpRequest, series: Series) -> dict[str, Any]:
     may_work = permissions.may_work_on(request.user, series)
     chosen = next((one for one in line.sessions if one.slug == seen.move), None) if may_work else None
     moving = chosen if chosen and chosen.pk in line.meetings and not chosen.is_locked else None
-    opens = boards.opens(series)
-    first = local_of(opens, zone).date() if opens else None
+    after = opens(series)
+    first = local_of(after, zone).date() if after else None
     cells = boards.starts_of_days(line, moving.pk, weeks, zone, first) if moving else {}
     return {
         "desk_here": "board",
@@ -87,7 +88,7 @@ def _context(request: HttpRequest, series: Series) -> dict[str, Any]:
         "steps": last_steps(series, zone),
         "done": _done(line, seen, found),
         **(_differences(request, series) if seen.both else {}),
-        **(_choosing(line, moving, seen, zone, opens) if moving else {}),
+        **(_choosing(line, moving, seen, zone, after) if moving else {}),
     }
 
 
@@ -104,9 +105,9 @@ def _differences(request: HttpRequest, series: Series) -> dict[str, Any]:
     return {"differences": groups_of(series, changes, request.reader.language), "pending": len(changes)}
 
 
-def _choosing(line: Timeline, session: Session, seen: Look, zone: str, opens: datetime | None) -> dict[str, Any]:
+def _choosing(line: Timeline, session: Session, seen: Look, zone: str, after: datetime | None) -> dict[str, Any]:
     """What the page offers while somebody chooses where a session goes."""
-    starts = boards.starts_of_day(line, session.pk, seen.day, zone, opens) if seen.day else []
+    starts = boards.starts_of_day(line, session.pk, seen.day, zone, after) if seen.day else []
     return {
         "moving": session,
         "moving_now": told_at(session.starts_at, zone),
@@ -155,6 +156,8 @@ def move(request: HttpRequest, series: Series, seen: Look) -> HttpResponse:
         )
     except Refused as refusal:
         messages.error(request, _refused(refusal, session, told_at(starts_at, zone), zone))
+        if refusal.code == "over":
+            return _back(series, seen, "board")
         return (
             _back(series, seen, "starts", **again)
             if refusal.code != "locked"

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils import timezone
 
 from sympolis.core import clock
 from sympolis.core.zone_words import zone_words
@@ -19,6 +18,7 @@ from sympolis.programme.clocks import Clocks
 from sympolis.programme.doors import series_door
 from sympolis.programme.forms.times import WhenForm
 from sympolis.programme.models import Format, FormatSegment, Series, Session
+from sympolis.programme.over import is_over
 from sympolis.programme.sky import Better, Sky, better_times, sky_of
 from sympolis.programme.states import Focus
 
@@ -82,12 +82,6 @@ def face_of(series: Series, form: WhenForm, session: Session | None = None) -> F
         own=_cities(found, session),
     )
     return replace(found_face, is_over=is_over(series, starts_at))
-
-
-def is_over(series: Series, starts_at: datetime) -> bool:
-    """Whether a start lies in the past of a series that still runs: more likely a slip than meant."""
-    now = timezone.now()
-    return starts_at <= now and series.ends_on >= now.astimezone(clock.zone(series.zone)).date()
 
 
 def face(

@@ -14,7 +14,8 @@ from sympolis.programme.forms import refusals
 from sympolis.programme.forms.moves import CancelForm, DuplicateForm, MoveForm
 from sympolis.programme.forms.times import WhenForm
 from sympolis.programme.models import Session
-from sympolis.programme.views.clock import asks_only, face_of, is_over, keep_time_errors, with_time
+from sympolis.programme.over import is_over
+from sympolis.programme.views.clock import asks_only, face_of, keep_time_errors, with_time
 from sympolis.programme.views.sessions import frame
 
 
