@@ -38,11 +38,11 @@ class Line:
 
     @property
     def title(self) -> Any:
-        return self.item.title if Texts(self.item.title).best()[0] else CHECKS[self.key].words
+        return title_of(self.item)
 
     @property
     def has_own_title(self) -> bool:
-        return bool(Texts(self.item.title).best()[0])
+        return bool(Texts(self.item.title))
 
     @property
     def page(self) -> str:
@@ -127,6 +127,14 @@ def due_at(session: Session, days: int) -> datetime:
     """So many days before the start, at the same time on the host's clock (UTC)."""
     local = session.starts_at.astimezone(clock.zone(session.zone))
     return (local - timedelta(days=days)).astimezone(UTC)  # arithmetic of the wall clock, PEP 495
+
+
+def title_of(item: Item) -> Any:
+    """What an item is called: its own title in its languages, else our words for it."""
+    own = Texts(item.title)
+    if own:
+        return own
+    return CHECKS[item.key].words if item.key in CHECKS else item.key
 
 
 def lines_of_network(network: int) -> list[ChecklistLine]:

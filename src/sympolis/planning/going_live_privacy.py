@@ -12,7 +12,7 @@ from sympolis.directory.models import Account, Person
 from sympolis.directory.privacy import Chapter, Held, told
 from sympolis.directory.privacy import Detail as D
 from sympolis.messaging.privacy import forget as forget_letters
-from sympolis.planning.checks import CHECKS
+from sympolis.planning.checklist import title_of
 from sympolis.planning.models import GoLive, Item, LowBandwidth
 from sympolis.programme.models import Series
 from sympolis.registrations.retention import Further
@@ -43,7 +43,7 @@ def _held(items: Q, duties: Q, voices: Q) -> Held:
     return Held([
         Chapter("go_live_items", _("Items of go-live checklists"), [
             told(
-                D("session", _("Session"), str(one.session.title)), D("item", _("Item"), _title(one)),
+                D("session", _("Session"), str(one.session.title)), D("item", _("Item"), str(title_of(one))),
                 D("note", _("Note"), one.note), D("done_at", _("Done on"), one.done_at),
                 D("reminded_at", _("Reminded on"), one.reminded_at),
             )
@@ -58,10 +58,6 @@ def _held(items: Q, duties: Q, voices: Q) -> Held:
             for one in reading
         ]),
     ])  # fmt: skip
-
-
-def _title(item: Item) -> str:
-    return str(item.title) or (str(CHECKS[item.key].words) if item.key in CHECKS else item.key)
 
 
 def erases(persons: Sequence[Person], by: Account | None) -> None:

@@ -37,7 +37,6 @@ class Light:
     phone      the numbers as the team wrote them, parted: (text, number to dial or "")
     mail_to    address and subject of a question, "" when no address is known
     kept       path of the note, once there is one
-    wish       what becomes of the language they wish; "" for the floor's
     """
 
     registration: Registration
@@ -53,7 +52,7 @@ class Light:
     is_read_out: bool = False
     kept: str = ""
     languages: str = ""
-    wishes: list[str] = field(default_factory=list)  # what becomes of each, a sentence
+    wishes: list[str] = field(default_factory=list)  # what becomes of each wish, a sentence
 
     @property
     def session(self) -> Session:

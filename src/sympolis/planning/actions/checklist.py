@@ -15,7 +15,7 @@ from sympolis.core.texts import Texts
 from sympolis.directory.models import Account, Person
 from sympolis.journal import actions as journal
 from sympolis.planning import checklist
-from sympolis.planning.checks import CHECKS, is_seen
+from sympolis.planning.checks import is_seen
 from sympolis.planning.models import GoLive, Item
 from sympolis.planning.owners import Somebody, circles, key_of, pair
 from sympolis.planning.permissions import may_keep, may_tick_own
@@ -42,12 +42,7 @@ def begin_all(series: Series, sessions: Iterable[int]) -> int:
         rows = list(locked.order_by("pk"))
         begun_before = set(GoLive.objects.filter(session__series=series).values_list("session_id", flat=True))
         fresh = [row for row in rows if row.pk not in begun_before]
-        lines = checklist.lines_of_network(series.network_id)
-        GoLive.objects.bulk_create(GoLive(session=row) for row in fresh)
-        Item.objects.bulk_create(item for row in fresh for item in checklist.copied(row, lines))
-        told: list[tuple[Session, dict[str, object]]] = [(row, {"series": series.pk}) for row in fresh]
-        journal.record_all("checklist.begun", told, network=series.network_id, by=None, on_pages=False)
-    return len(fresh)
+        return len(_begin(series.network_id, fresh, None))
 
 
 def tick(session: Session, key: str, *, by: Account | None) -> Item:
@@ -95,11 +90,6 @@ def _ticked(item: Item, going: GoLive, **who: Account | Person | None) -> bool:
         setattr(item, name, one)
     item.save(update_fields=["done_at", *who])
     return True
-
-
-def title_of(item: Item) -> str:
-    """What an item is called: its own title, else our words."""
-    return Texts(item.title).best()[0] or str(CHECKS[item.key].words)
 
 
 def _refuse_early(going: GoLive) -> None:
@@ -256,9 +246,16 @@ def begun(session: Session, by: Account | None) -> GoLive:
     going = GoLive.objects.filter(session=session).first()
     if going is not None:
         return going
-    going = GoLive.objects.create(session=session)
-    Item.objects.bulk_create(checklist.copied(session, checklist.lines_of_network(session.series.network_id)))
-    _tell("checklist.begun", session, by)
+    return _begin(session.series.network_id, [session], by)[0]
+
+
+def _begin(network: int, sessions: list[Session], by: Account | None) -> list[GoLive]:
+    """Copy the list of a network (id) for sessions of one of its series that have none."""
+    lines = checklist.lines_of_network(network)
+    going = GoLive.objects.bulk_create(GoLive(session=one) for one in sessions)
+    Item.objects.bulk_create(item for one in sessions for item in checklist.copied(one, lines))
+    told: list[tuple[Session, dict[str, object]]] = [(one, {"series": one.series_id}) for one in sessions]
+    journal.record_all("checklist.begun", told, network=network, by=by, on_pages=False)
     return going
 
 

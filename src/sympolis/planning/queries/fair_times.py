@@ -160,10 +160,10 @@ def problem(series: Series, asked: Asked, *, now: datetime, language: str) -> Pr
     rest = [one for one in sessions if one not in chosen]
     days = _days(series, chosen, asked, now)
     every = sorted({day for of in days.values() for day in of} | {one.starts_at.date() for one in rest})
-    free = _Free(every if asked.holidays else [], language)
-    found = [_apart(one, free) for one in targets(series, language) if asked.people.get(one.region.code)]
+    off_days = _Holidays(every if asked.holidays else [], language)
+    found = [_joined(one, off_days) for one in targets(series, language) if asked.people.get(one.region.code)]
     crowds = {target.region.pk: _shared(target, asked.people[target.region.code]) for target in found}
-    groups, described = _groups(found, crowds, rest, asked, free, now)
+    groups, described = _groups(found, crowds, rest, asked, off_days, now)
     known = {group.key for group in groups}
     needed, resources = _resources(series, chosen, rest, asked)
     wanted = [
@@ -221,7 +221,7 @@ def _starts(series: Series, days: Sequence[date], asked: Asked, now: datetime) -
 
 
 def _groups(
-    found: Sequence[Target], crowds: Mapping[int, Mapping[str, int]], rest: Sequence[Session], asked: Asked, free: "_Free",
+    found: Sequence[Target], crowds: Mapping[int, Mapping[str, int]], rest: Sequence[Session], asked: Asked, off_days: "_Holidays",
     now: datetime,
 ) -> tuple[list[Group], list[dict[str, Any]]]:  # fmt: skip
     groups: dict[str, Group] = {}
@@ -234,7 +234,7 @@ def _groups(
                 continue
             group = Group(
                 cluster.key, cluster.zone, works=asked.works, weekend=_weekend(cluster.country),
-                holidays=frozenset(free.holidays(cluster.country, cluster.part)),
+                holidays=frozenset(off_days.holidays(cluster.country, cluster.part)),
             )  # fmt: skip
             past = [one for one in rest if one.starts_at <= now and cluster.key in _people(one, crowds)]
             groups[cluster.key] = Group(
@@ -242,7 +242,7 @@ def _groups(
             )
             described[cluster.key] = {
                 "name": cluster.name, "region": str(target.region), "region_code": target.region.code, "zone": cluster.zone, "people": people,
-                "country": cluster.country, "holidays": free.named(cluster.country, cluster.part),
+                "country": cluster.country, "holidays": off_days.named(cluster.country, cluster.part),
             }  # fmt: skip
     return list(groups.values()), list(described.values())
 
@@ -260,7 +260,7 @@ def _weekend(country: str) -> frozenset[int]:
     return frozenset(day.weekday() for day in week if day_off(country, day, "en").weekend) or frozenset({5, 6})
 
 
-class _Free:
+class _Holidays:
     """Public holidays on some days and beside them, in the words of a language.
 
     A holiday of some regions only says little of cities whose region is not known, and is left out for them.
@@ -285,12 +285,12 @@ class _Free:
         return {str(day): name for day, name in self.holidays(country, part).items()}
 
 
-def _apart(target: Target, free: _Free) -> Target:
+def _joined(target: Target, off_days: _Holidays) -> Target:
     """Parts of a country with the same days off become one, which bears the name of the larger: few groups are solved faster."""
     found: dict[tuple[Any, ...], Cluster] = {}
     for one in target.clusters:
-        days = frozenset(free.holidays(one.country, one.part))
-        part = one.part if days != frozenset(free.holidays(one.country, "")) else ""
+        days = frozenset(off_days.holidays(one.country, one.part))
+        part = one.part if days != frozenset(off_days.holidays(one.country, "")) else ""
         key = (one.country, one.zone, days)
         before = found.get(key)
         if before is None:

@@ -12,7 +12,7 @@ from sympolis.core.refusals import Refused
 from sympolis.core.text import row_id
 from sympolis.planning import care
 from sympolis.planning.actions import checklist as actions
-from sympolis.planning.checklist import Line
+from sympolis.planning.checklist import Line, title_of
 from sympolis.programme.models import Session
 
 
@@ -42,5 +42,5 @@ def _tick(request: HttpRequest, speaker: Speaker) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal.words))
     else:
-        messages.success(request, _("Done: %(title)s. Thank you.") % {"title": actions.title_of(item)})
+        messages.success(request, _("Done: %(title)s. Thank you.") % {"title": title_of(item)})
     return redirect("care:page", token(speaker))
