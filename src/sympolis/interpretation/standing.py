@@ -208,7 +208,7 @@ def further_cost(
 
 def people_of(one: Decision) -> int:
     """How many interpreters a decision reckoned with."""
-    return one.counted.get("interpreters", 1)
+    return one.counted["interpreters"]
 
 
 def give_back_until(session: Session, terms: Terms) -> datetime:

@@ -99,7 +99,7 @@ def moment(at: datetime, zone: str) -> str:
 def _burden(load: Load, groups: Sequence[Mapping[str, Any]]) -> Burden:
     group = groups[load.group]
     local = load.starts_at.astimezone(clock.zone(group["zone"]))
-    holiday = group.get("holidays", {}).get(str(local.date()), "")
+    holiday = group["holidays"].get(str(local.date()), "")
     words = _("%(place)s: %(time)s, %(kind)s") % {
         "place": group["name"], "time": f"{local:%H:%M}", "kind": kind_words(load.kind, load.nth, load.free_day, holiday),
     }  # fmt: skip

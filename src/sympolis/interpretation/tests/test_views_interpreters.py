@@ -164,7 +164,7 @@ def test_gaps_are_flagged(team, session, network, october):
 
 def test_fewer_people_than_ordered_for_are_only_shown(team, session, network):
     factories.accepted(session, factories.interpreter(network))
-    counted = {"asked": 12, "expected": 8, "threshold": 5}
+    counted = {"asked": 12, "expected": 8, "threshold": 5, "interpreters": 1}
     Decision.objects.create(session=session, language="fr", outcome="ordered", reason="Many", counted=counted)
 
     assert "0 expected by now, the threshold is 5" in page(team, GRID)

@@ -361,7 +361,7 @@ def _link(address: str) -> str:
 def groups_named(groups: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The groups of an answer, their regions by the names they have in the reader's language."""
     names = {region.code: str(region) for region in all_regions()}
-    return [{**group, "region": names.get(group.get("region_code", ""), group["region"])} for group in groups]
+    return [{**group, "region": names.get(group["region_code"], group["region"])} for group in groups]
 
 
 def person_of(key: str) -> int | None:
