@@ -10,7 +10,7 @@ from sympolis.interpretation.actions import bookings
 from sympolis.interpretation.letters import interpreters, news, team
 from sympolis.interpretation.queries.bookings import asked_words
 from sympolis.journal import registry
-from sympolis.programme import deleting, history, next_steps
+from sympolis.programme import booking_page, deleting, history, next_steps
 from sympolis.registrations import concerned, retention
 from sympolis.registrations.letters import changes, entries
 from sympolis.ui import tabs
@@ -26,6 +26,7 @@ def wire() -> None:
     deleting.ask("interpretation", asked_words)
     tabs.add("series", "booking", _("Interpreters"), "interpretation_desk:grid")
     tabs.add("session", "booking", _("Interpreters"), "interpretation_desk:session")
+    booking_page.is_at("interpretation_desk:session")
     for fact in interpreters.OF_FACT:
         registry.listen(fact, "interpretation.tell_interpreter", interpreters.tell)
     for fact in team.OF_FACT:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sympolis.core.refusals import Refused
 from sympolis.networks import actions as networks
 from sympolis.networks.queries import municipalities_of
-from sympolis.programme import actions, permissions
+from sympolis.programme import actions, booking_page, permissions
 from sympolis.programme.doors import session_door
 from sympolis.programme.forms import refusals
 from sympolis.programme.forms.rows import Rows, pressed
@@ -22,7 +22,6 @@ from sympolis.programme.queries import standing_replies
 from sympolis.programme.states import SessionRole
 from sympolis.programme.views.sessions import frame
 from sympolis.programme.views.shows import outcome, revision_of
-from sympolis.ui.tabs import tabs
 
 PREFIX = "parts"
 
@@ -50,14 +49,13 @@ def people(request: HttpRequest, session: Session) -> HttpResponse:
         rows = rows.changed_by(what, number)
     answered = [part for part in session.parts.all() if part.reply]
     standing = set(standing_replies([session.pk]).values_list("pk", flat=True)) if answered else set()
-    keys = [session.series.slug, session.slug]
     context = {
         "tab": "people",
         "answered": answered,
         "standing": standing,
         "rows": rows,
         "new": new,
-        "interpreters": next((one.address for one in tabs("session", keys) if one.code == "booking"), ""),
+        "interpreters": booking_page.address(session),
         **outcome(request, session, rows, refusal),
     }
     if context["stale"]:
