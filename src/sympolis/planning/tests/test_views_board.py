@@ -188,6 +188,19 @@ def test_a_locked_session_stays(desk):
     assert desk.session.local_date.day == 27
 
 
+def test_whoever_would_move_a_locked_session_reads_that_it_is_locked(desk):
+    programme.lock_session(desk.session, by=None)
+
+    page = text(desk.client.get(BOARD + OCTOBER + "&move=water"))
+
+    assert "until it is unlocked" in page
+    assert 'id="choose"' in page
+    assert 'href="?from=2020-10&amp;move=water&amp;day=' not in page
+    sent = {"session": "water", "revision": Session.objects.get(pk=desk.session.pk).revision, "do": "unlock"}
+    free = text(desk.client.post(f"{BOARD}lock/", {**sent, "look": OCTOBER + "&move=water"}, follow=True))
+    assert "Choose a day" in free
+
+
 @pytest.mark.parametrize("kind", ["move", "lock", "place"])
 def test_a_step_is_taken_back(desk, kind):
     if kind == "place":

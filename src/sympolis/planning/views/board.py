@@ -59,8 +59,9 @@ def _context(request: HttpRequest, series: Series) -> dict[str, Any]:
     beside = boards.beside_all(sessions, conflicts.by_session(found))
     weeks = boards.weeks(series, seen, line, sessions, span, zone, beside)
     may_work = permissions.may_work_on(request.user, series)
-    chosen = next((one for one in line.sessions if one.slug == seen.move), None) if may_work else None
-    moving = chosen if chosen and chosen.pk in line.meetings and not chosen.is_locked else None
+    chosen = next((one for one in line.sessions if one.slug == seen.move and one.pk in line.meetings), None)
+    locked = chosen if chosen and chosen.is_locked else None
+    moving = chosen if may_work and not locked else None
     after = opens(series)
     first = local_of(after, zone).date() if after else None
     cells = boards.starts_of_days(line, moving.pk, weeks, zone, first) if moving else {}
@@ -83,6 +84,8 @@ def _context(request: HttpRequest, series: Series) -> dict[str, Any]:
         "both": seen.query(both=not seen.both),
         "weekends": seen.query(weekends=not seen.weekends),
         "some_open": bool(cells),
+        "locked": locked,
+        "locked_now": told_at(locked.starts_at, zone) if locked else "",
         "may_work": may_work,
         "may_release": permissions.may_release(request.user, series),
         "steps": last_steps(series, zone),
