@@ -31,7 +31,8 @@ class Kind(StrEnum):
     AWAY = "away"  # somebody who said they cannot be there
     HOLIDAY = "holiday"
     WEEKEND = "weekend"
-    NIGHT = "night"
+    NIGHT = "night"  # in cities for which it is meant
+    OWN_NIGHT = "own_night"  # of somebody who must be there, on their own clock
     PARALLEL = "parallel"  # other sessions of the network at the same time
 
 
@@ -73,6 +74,7 @@ class Meeting:
     minutes: int
     people: Mapping[int, str]  # whoever must be there: id of the person -> name
     room: str = ""  # link of the meeting, "" while there is none
+    zones: Mapping[int, str] = field(default_factory=dict)  # of these people, as far as they are known: IANA names
     places: Sequence[Place[str]] = ()  # cities whose clocks count, by name
     lands: Sequence[Land] = ()
     series: str = ""  # title of another series of the network; "" for the one that is looked at
@@ -175,7 +177,7 @@ def between(first: Meeting, second: Meeting, zone: str) -> list[Conflict]:
 
 def alone(meeting: Meeting, around: Surroundings) -> list[Conflict]:
     """What stands in the way of a meeting whatever else happens."""
-    return [*_away(meeting, around), *_days_off(meeting, around), *_nights(meeting)]
+    return [*_away(meeting, around), *_days_off(meeting, around), *_own_nights(meeting), *_nights(meeting)]
 
 
 def _away(meeting: Meeting, around: Surroundings) -> Iterator[Conflict]:
@@ -251,6 +253,27 @@ def _add_weekend(country: str, lands: list[tuple[Land, DayOff]], weekend: _Off) 
     if off:
         weekend.names[country] = country
         weekend.countries += len(off) == len(lands)
+
+
+def _own_nights(meeting: Meeting) -> Iterator[Conflict]:
+    """One for all who must be there, with the hour and the place of each."""
+    clocks = [Place(person, zone) for person, zone in meeting.zones.items()]
+    asleep = at_night(meeting.starts_at, meeting.minutes, clocks)
+    if not asleep:
+        return
+    hours = [
+        _("%(person)s: %(time)s in %(place)s") % {
+            "person": isolated(meeting.people[one.key]), "time": f"{local_of(meeting.starts_at, one.zone):%H:%M}",
+            "place": zone_city(one.zone, get_language() or "en"),
+        }
+        for one in asleep
+    ]  # fmt: skip
+    words = _("Night for somebody who must be there for “%(title)s”. %(hours)s.")
+    told = {"title": isolated(meeting.title), "hours": _few(hours)}
+    advice = _("Ask them first, or choose another start or another person.")
+    many = ngettext("Night for %(count)d person", "Night for %(count)d people", len(asleep)) % {"count": len(asleep)}
+    brief = hours[0] if len(asleep) == 1 else many
+    yield Conflict(Kind.OWN_NIGHT, Severity.THINK, (meeting.key,), brief, words % told, advice)
 
 
 def _nights(meeting: Meeting) -> Iterator[Conflict]:

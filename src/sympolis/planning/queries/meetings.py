@@ -19,6 +19,7 @@ from sympolis.programme.models import Part, Series, Session
 from sympolis.programme.nights import Place
 from sympolis.programme.queries import series_visible_to
 from sympolis.programme.states import SessionState
+from sympolis.registrations.letters.reader import zone_with_part
 
 A_DAY = timedelta(days=1)
 OVER = {SessionState.DONE, SessionState.DOCUMENTED}  # nothing stands in their way any more
@@ -84,8 +85,8 @@ def timeline(series: Series, account: Account, zone: str) -> Timeline:
     )
     seen = {one.pk: one for one in series_visible_to(account, series.network).only("title")}
     others = _others(series, sessions)
-    people = _people([one.pk for one in (*sessions, *others)])
-    own = {one.pk: _own(one, people.get(one.pk, {})) for one in sessions if one.state != SessionState.CANCELLED}
+    people, clocks = _people([one.pk for one in (*sessions, *others)])
+    own = {one.pk: _own(one, people.get(one.pk, {}), clocks) for one in sessions if one.state != SessionState.CANCELLED}
     rest = [_other(row, seen.get(row.series_id), people.get(row.pk, {})) for row in others]
     unplaced = {session.pk for session in sessions if session.state in {SessionState.IDEA, *OVER}}
     persons = {person for meeting in own.values() for person in meeting.people}
@@ -111,18 +112,19 @@ def _others(series: Series, sessions: list[Session]) -> list[Session]:
     )
 
 
-def _people(sessions: list[int]) -> dict[int, dict[int, str]]:
-    """session id -> whoever has a part in it or interprets it: id -> name."""
+def _people(sessions: list[int]) -> tuple[dict[int, dict[int, str]], dict[int, str]]:
+    """(session id -> whoever has a part in it or interprets it: id -> name; id -> zone, of those of whom it is known)."""
     bookings = interpretation.Booking.objects.filter(session__in=sessions, state__in=STANDING)
     pairs = [
         *Part.objects.filter(session__in=sessions).order_by("pk").values_list("session_id", "person_id"),
         *bookings.order_by("pk").values_list("session_id", "interpreter__person_id"),
     ]
-    names = {one.pk: str(one) for one in Person.objects.filter(pk__in={person for _session, person in pairs})}
+    rows = Person.objects.filter(pk__in={person for _session, person in pairs})
+    persons = {one.pk: one for one in rows.select_related("account", "municipality")}
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for session, person in pairs:
-        found[session][person] = names[person]
-    return found
+        found[session][person] = str(persons[person])
+    return found, {pk: zone for pk, one in persons.items() if (zone := zone_with_part(one))}
 
 
 def _wanted(series: Series) -> Wanted:
@@ -142,8 +144,9 @@ def _wanted(series: Series) -> Wanted:
     return Wanted(clocks, regions, cities)
 
 
-def _own(session: Session, people: dict[int, str]) -> Meeting:
-    return Meeting(session.pk, str(session.title), session.starts_at, session.minutes, people, session.join_url)
+def _own(session: Session, people: dict[int, str], clocks: dict[int, str]) -> Meeting:
+    zones = {pk: clocks[pk] for pk in people if pk in clocks}
+    return Meeting(session.pk, str(session.title), session.starts_at, session.minutes, people, session.join_url, zones)
 
 
 def _other(session: Session, series: Series | None, people: dict[int, str]) -> Meeting:

@@ -197,6 +197,25 @@ def test_night_for_many_has_to_be_thought_about_and_for_few_is_good_to_know():
     assert kinds(meeting(hours=2, places=(wuhan, bonn, bonn, bonn))) == [(Kind.NIGHT, Severity.KNOW, (1,))]
 
 
+def test_night_on_the_own_clock_of_whoever_must_be_there_is_thought_about():
+    both = {1: "Ama Mensah", 2: "Kofi Boateng"}
+    zones = {1: "Africa/Accra", 2: "Asia/Tokyo"}
+
+    (alone,) = conflicts.of_all([meeting(hours=-9, people=both, zones=zones)], AROUND)
+    (together,) = conflicts.of_all(
+        [meeting(hours=3, people=both, zones={**zones, 1: "Asia/Kolkata"}, minutes=180)], AROUND
+    )
+
+    assert (alone.kind, alone.severity, alone.brief) == (Kind.OWN_NIGHT, Severity.THINK, "Ama Mensah: 03:00 in Accra")
+    assert "Ama Mensah: 03:00 in Accra" in alone.words
+    assert together.brief == "Night for 2 people"
+    assert "Ama Mensah: 20:30 in Kolkata and Kofi Boateng: 00:00 in Tokyo" in together.words
+
+
+def test_whose_clock_is_not_known_is_not_spoken_of():
+    assert kinds(meeting(hours=-9, people=ANA)) == []
+
+
 def test_an_exchange_over_days_asks_nobody_to_be_there():
     assert kinds(meeting(1, minutes=1440, people=ANA), meeting(2, people=ANA)) == []
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from sympolis.contributions.models import Speaker, Unavailable
 from sympolis.core import clock
 from sympolis.core.refusals import Refused
+from sympolis.interpretation.models import Booking, Interpreter
 from sympolis.networks.states import Role
 from sympolis.planning import board as boards
 from sympolis.planning.actions import board
@@ -124,6 +125,24 @@ def test_a_move_is_told_with_what_stands_in_its_way(desk):
     assert "Moved in the draft: “Water supply” to Wed 28 Oct, 10:00" in page
     assert "cannot be there for “Water supply”" in page
     assert "Take back" in page
+
+
+def test_whoever_would_be_there_at_night_is_told_before_and_after_the_move(desk):
+    """On the clock of their account, else their own, else their city's; interpreters too."""
+    factories.part(desk.session, factories.person(desk.network, "Mensah", given_name="Ama", zone="America/Lima"))
+    home = factories.municipality(desk.network, "Honolulu", zone="Pacific/Honolulu")
+    signing = factories.person(desk.network, "Kealoha", municipality=home)
+    interpreter = Interpreter.objects.create(network=desk.network, person=signing)
+    Booking.objects.create(
+        session=desk.session, interpreter=interpreter, language="fr", source="en", state="accepted",
+        starts_at=desk.session.starts_at, minutes=desk.session.minutes,
+    )  # fmt: skip
+
+    before = text(desk.client.get(BOARD + OCTOBER + "&move=water&day=2020-10-28"))
+    after = text(move(desk))
+
+    assert "Night for 2 people" in before
+    assert "Ama Mensah: 04:00 in Lima and Kealoha: 23:00 in Honolulu" in after
 
 
 def test_a_drop_on_a_day_keeps_the_hour_of_the_board(desk):
@@ -297,6 +316,7 @@ def test_queries_do_not_grow_with_sessions(desk, query, django_assert_max_num_qu
     def fill(number):
         for session in factories.sessions(desk.series, number):
             factories.part(session)
+            factories.part(session, factories.person(desk.network, zone="Pacific/Honolulu"))
 
     fill(2)
     with django_assert_max_num_queries(60) as few:

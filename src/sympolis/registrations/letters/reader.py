@@ -41,7 +41,12 @@ def reader_with_part(person: Person, series: Series) -> Reader:
     """How somebody with a part in a session reads. Uses account and municipality."""
     account = person.account
     language = (account.language if account else "") or series.working_language
-    return Reader(language, known_zone(account.zone if account else "") or zone_of(person))
+    return Reader(language, zone_with_part(person))
+
+
+def zone_with_part(person: Person) -> str:
+    """The clock of somebody with a part, "" when it is not known. Uses account and municipality."""
+    return known_zone(person.account.zone if person.account else "") or zone_of(person)
 
 
 def zone_of(person: Person) -> str:
