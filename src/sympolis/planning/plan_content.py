@@ -4,8 +4,7 @@ asked   {"sessions": [id], "people": {code of a region: number}, "within": days,
         on the host's clock in minutes after midnight, "works": [from, to] likewise, "weekends": bool, "holidays": bool,
         "apart": minutes between two sessions of the series, or null when they may lie at the same time}
 answer  {"groups": [{"name", "region", "region_code", "zone", "people", "holidays": {day: name}}], "revisions": {session id: revision},
-        "proposals": [as `kept` gives them, "now" first], "collisions": [[(wanted, session, resource)]]}, people by id only;
-        "steps": [ids of what taking it over moved], while it is taken over
+        "proposals": [as `kept` gives them, "now" first], "collisions": [[(wanted, session, resource)]]}, people by id only
 """
 
 from collections.abc import Iterable, Mapping, Sequence

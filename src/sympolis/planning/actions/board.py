@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from sympolis.core import clock
 from sympolis.core.refusals import Refused
 from sympolis.directory.models import Account
-from sympolis.planning.models import Step
+from sympolis.planning.models import Plan, Step
 from sympolis.planning.queries.steps import changed_since, standing
 from sympolis.planning.states import StepKind
 from sympolis.programme import actions as programme
@@ -98,8 +98,14 @@ def _back(step: Step, session: Session, by: Account | None) -> None:
         programme.change_session(moved, by=by, state=step.before["state"])
 
 
-def keep_step(kind: str, before: Session, after: Session, by: Account | None) -> Step:
-    """Keep what was done, so that it can be taken back."""
+def keep_step(kind: str, before: Session, after: Session, by: Account | None, plan: Plan | None = None) -> Step:
+    """Keep what was done (by taking `plan` over), so that it can be taken back."""
     return Step.objects.create(
-        series_id=after.series_id, session=after, kind=kind, before=standing(before), after=standing(after), by=by
+        series_id=after.series_id,
+        session=after,
+        plan=plan,
+        kind=kind,
+        before=standing(before),
+        after=standing(after),
+        by=by,
     )

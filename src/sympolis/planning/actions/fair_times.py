@@ -167,17 +167,17 @@ def take(
         moves = _still_possible(locked.series, moves)
         before = Meeting.objects.in_bulk([one.session for one in moves])
         moved = move_together(locked.series, moves, by=by, reason=reason or None)
-        steps = [_step(before[one.pk], one, by) for one in moved]
-        locked.answer["steps"] = [step.pk for step in steps]
+        for one in moved:
+            _keep_step(locked, before[one.pk], one, by)
         locked.taken_at, locked.taken_aim = timezone.now(), aim
-        locked.save(update_fields=["answer", "taken_at", "taken_aim"])
+        locked.save(update_fields=["taken_at", "taken_aim"])
         _record("plan.taken", locked, by, sessions=len(moved))
     return moved
 
 
-def _step(before: Meeting, after: Meeting, by: Account | None) -> Step:
+def _keep_step(plan: Plan, before: Meeting, after: Meeting, by: Account | None) -> None:
     """The same step as on the schedule board, where it can be taken back alone."""
-    return keep_step(StepKind.PLACE if before.state == SessionState.IDEA else StepKind.MOVE, before, after, by)
+    keep_step(StepKind.PLACE if before.state == SessionState.IDEA else StepKind.MOVE, before, after, by, plan)
 
 
 def take_back(plan: Plan, *, by: Account | None, but_changed: bool = False) -> list[Meeting]:
@@ -213,7 +213,7 @@ def take_back(plan: Plan, *, by: Account | None, but_changed: bool = False) -> l
         own = {step.session_id for step in plan_steps(locked)} - {step.session_id for step in left}
         now = Meeting.objects.filter(pk__in=own).values_list("pk", "revision")
         locked.answer["revisions"] |= {str(pk): revision for pk, revision in now}
-        locked.answer.pop("steps", None)
+        locked.steps.update(plan=None)
         locked.taken_at, locked.taken_aim = None, ""
         locked.save(update_fields=["answer", "taken_at", "taken_aim"])
         _record("plan.taken_back", locked, by, sessions=len(moved))

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from sympolis.planning.models.plans import Plan
 from sympolis.planning.states import StepKind
 from sympolis.programme.models import Series, Session
 
@@ -16,6 +17,9 @@ class Step(models.Model):
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="board_steps")
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="board_steps")
+    plan = models.ForeignKey(  # of the fair-time planner; taking it over did this, and it was not taken back with it
+        Plan, null=True, blank=True, on_delete=models.SET_NULL, related_name="steps"
+    )
     kind = models.CharField(max_length=8, choices=StepKind.choices)
     before = models.JSONField()
     after = models.JSONField()

@@ -40,8 +40,7 @@ def last_steps(series: Series, zone: str) -> list[StepLine]:
 
 def plan_steps(plan: Plan) -> list[Step]:
     """What taking a plan over moved, with the sessions as they are now; those deleted since are left out."""
-    rows = Step.objects.filter(pk__in=plan.answer.get("steps", []), series=plan.series_id)
-    return list(rows.select_related("session__series").order_by("pk"))
+    return list(plan.steps.select_related("session__series").order_by("pk"))
 
 
 def standing(session: Session) -> dict[str, Any]:

@@ -1,9 +1,13 @@
 """Fair times taken over into the draft, and taken back."""
 
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.apps import apps
+from django.db import connection
 from django.test import Client
 
 from sympolis.core import clock
@@ -129,6 +133,23 @@ def test_two_sessions_that_swapped_their_places_swap_back(series):
     actions.take_back(plan, by=None)
 
     assert Session.objects.get(pk=first.pk).starts_at == first.starts_at
+
+
+def test_steps_that_stood_as_numbers_in_an_answer_become_those_of_their_plan(series):
+    plan = worked_out(series, asked(programme.session(series, day(0, 20))))
+    actions.take(plan, "balanced", by=None)
+    step = Step.objects.get()
+    Step.objects.update(plan=None)
+    plan.refresh_from_db()
+    plan.answer["steps"] = [step.pk]
+    plan.save()
+
+    migration = import_module("sympolis.planning.migrations.0007_steps_of_plans")
+    migration.tell_steps(apps, SimpleNamespace(connection=connection))
+
+    plan.refresh_from_db()
+    assert [*plan.steps.all()] == [step]
+    assert "steps" not in plan.answer
 
 
 def test_a_plan_is_not_taken_back_over_what_somebody_did_since(series):
