@@ -16,10 +16,10 @@ def changed(entry: Entry) -> None:
 
 
 def among_interpreters(entry: Entry) -> None:
-    """Somebody came or went, whom the others hear of when it is quiet."""
-    news.mark(int(entry.facts["session"]), at=timezone.now() + news.QUIET)
+    """Somebody came or went, whom the others hear of five minutes after the first change."""
+    news.mark(int(entry.facts["session"]), at=timezone.now() + news.GATHERED_FOR)
 
 
 def turns(entry: Entry) -> None:
     """The team set turns."""
-    news.mark(int(entry.subject_id), at=timezone.now() + news.QUIET)
+    news.mark(int(entry.subject_id), at=timezone.now() + news.GATHERED_FOR)

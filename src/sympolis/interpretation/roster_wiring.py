@@ -8,7 +8,7 @@ from sympolis.directory.states import Kind
 from sympolis.interpretation import attention, listeners, news_listeners, roster_privacy, states
 from sympolis.interpretation.actions import bookings
 from sympolis.interpretation.letters import interpreters, news, team
-from sympolis.interpretation.queries.bookings import asked_words
+from sympolis.interpretation.queries.bookings import asked_words, hearers
 from sympolis.journal import registry
 from sympolis.programme import booking_page, deleting, history, next_steps
 from sympolis.registrations import concerned, retention
@@ -42,7 +42,7 @@ def wire() -> None:
     registry.every(A_QUARTER, "interpretation.remind_interpreters", bookings.remind_due)
     entries.count_turns(interpreters.turns_of_bookings)
     entries.lead_in(interpreters.in_calendars)
-    concerned.hear_first(news_listeners.FIELDS, news.hearers)
+    concerned.hear_first(news_listeners.FIELDS, hearers)
     changes.told_first_by(interpreters.told_of_moves)
     merge.words(roster_privacy.WORDS)
     merge.join(Kind.PERSON, "interpreters", roster_privacy.persons)

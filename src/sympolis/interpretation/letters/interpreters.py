@@ -16,6 +16,7 @@ from sympolis.interpretation import links, roster
 from sympolis.interpretation.letter_kinds import CONFIRMED, ENDED, MOVED, OFFER, REMINDER
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.news import known
+from sympolis.interpretation.queries.bookings import standing_in
 from sympolis.interpretation.states import STANDING, BookingState
 from sympolis.interpretation.words import fee_told, role_words
 from sympolis.journal.models import Entry
@@ -201,8 +202,7 @@ def _post(kind: str, row: Booking, key: str, *, before: datetime | None = None, 
 
 def _note_known(row: Booking) -> None:
     """Whoever is booked knows how things stand now: later letters tell what is new."""
-    everybody = Booking.objects.filter(session=row.session, state__in=STANDING)
-    rows = [row if one.pk == row.pk else one for one in everybody.order_by("service", "language", "order", "pk")]
+    rows = [row if one.pk == row.pk else one for one in standing_in(row.session)]
     row.told = {**known(row.session, rows)[row.pk], "letters": row.told.get("letters", 0)}
     row.save(update_fields=["told"])
 

@@ -1,11 +1,9 @@
 """Interpreters hear first of what changed in their session beside its time: once, with all that came together."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +17,7 @@ from sympolis.interpretation.letter_kinds import NEWS
 from sympolis.interpretation.letters.interpreters import example, programme_of, reader_of, team_words, values_of
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.news import Known, known, news
+from sympolis.interpretation.queries.bookings import standing_in
 from sympolis.interpretation.states import STANDING, BookingState
 from sympolis.messaging import kinds, texts
 from sympolis.messaging.actions import post
@@ -29,7 +28,9 @@ from sympolis.programme.states import Recording
 from sympolis.registrations.letters.own import ours
 from sympolis.registrations.letters.reader import contact_of
 
-QUIET = timedelta(minutes=5)  # in which what happens among interpreters is gathered; others wait ten after a release
+GATHERED_FOR = timedelta(
+    minutes=5
+)  # from the first thing that happens among interpreters; others wait ten after a release
 
 
 def declare() -> None:
@@ -58,7 +59,7 @@ def mark(session: int, *, at: datetime) -> None:
 
 
 def tell_due() -> int:
-    """Tell what is new where it has been quiet long enough; how many letters were written."""
+    """Tell what is new where the time to gather it is over; how many letters were written."""
     due = Booking.objects.filter(news_at__lte=timezone.now()).values_list("session", flat=True)
     return sum(tell_session(pk) for pk in sorted(set(due)))
 
@@ -69,7 +70,7 @@ def tell_session(pk: int) -> int:
         if not Session.objects.select_for_update(no_key=True).filter(pk=pk).exists():
             return 0
         session = Session.objects.select_related("series__network", "released").get(pk=pk)
-        rows = standing(session)
+        rows = standing_in(session)
         now = {} if is_cancelled(session) or span(session)[1] <= timezone.now() else known(session, rows)
         count = 0
         for row in rows:
@@ -77,22 +78,6 @@ def tell_session(pk: int) -> int:
                 count += _told(row, now[row.pk])
         Booking.objects.filter(session=session).update(news_at=None)
     return count
-
-
-def standing(session: Session) -> list[Booking]:
-    """All who stand in a session, in the order of turns."""
-    rows = Booking.objects.filter(session=session, state__in=STANDING).exclude(interpreter__person__family_name="")
-    found = list(rows.select_related("interpreter__person__account").order_by("service", "language", "order", "pk"))
-    for row in found:
-        row.session = session
-    return found
-
-
-def hearers(sessions: Iterable[int]) -> set[tuple[int, int]]:
-    """(session id, person id) of those who are told what is new."""
-    is_told = Q(state=BookingState.ACCEPTED) | Q(state=BookingState.OFFERED, moved_from__isnull=False)
-    rows = Booking.objects.filter(is_told, session__in=list(sessions))
-    return set(rows.values_list("session_id", "interpreter__person_id"))
 
 
 def _told(row: Booking, now: Known) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -112,6 +112,22 @@ def costing(series: Series) -> list[Booking]:
         "interpreter__person__municipality",
     )
     return list(joined.order_by("session__starts_at", "session_id", "service", "language", "order", "pk"))
+
+
+def standing_in(session: Session) -> list[Booking]:
+    """All who stand in a session, in the order of turns; nobody who was erased."""
+    rows = Booking.objects.filter(session=session, state__in=STANDING).exclude(interpreter__person__family_name="")
+    found = list(rows.select_related("interpreter__person__account").order_by("service", "language", "order", "pk"))
+    for row in found:
+        row.session = session
+    return found
+
+
+def hearers(sessions: Iterable[int]) -> set[tuple[int, int]]:
+    """(session id, person id) of those who are told what is new."""
+    is_told = Q(state=BookingState.ACCEPTED) | Q(state=BookingState.OFFERED, moved_from__isnull=False)
+    rows = Booking.objects.filter(is_told, session__in=list(sessions))
+    return set(rows.values_list("session_id", "interpreter__person_id"))
 
 
 def sessions_of(series: Series, *, past: bool = False) -> QuerySet[Session]:

@@ -71,9 +71,9 @@ def new() -> list[tuple[str, str]]:
     return sorted((letter.to_name, letter.text) for letter in waiting)
 
 
-def quiet(october) -> None:
+def wait(october) -> None:
     work()
-    october.shift(news.QUIET)
+    october.shift(news.GATHERED_FOR)
     news.tell_due()
 
 
@@ -120,11 +120,11 @@ def test_what_is_the_same_again_is_no_news(session, ama):
     assert new() == []
 
 
-def test_partners_are_told_when_it_is_quiet_and_come_and_went_is_no_news(session, network, ama, october):
+def test_partners_are_told_after_a_while_and_come_and_went_is_no_news(session, network, ama, october):
     bea = factories.accepted(session, factories.interpreter(network, "Bea"))
     work()
     assert new() == []
-    quiet(october)
+    wait(october)
     [(whom, text)] = new()
     assert whom == "Ama"  # Bea's own letter told her
     assert "With you: Bea" in text
@@ -133,11 +133,11 @@ def test_partners_are_told_when_it_is_quiet_and_come_and_went_is_no_news(session
 
     cem = bookings.accept(factories.offered(session, factories.interpreter(network, "Cem")), by=None)
     bookings.give_back(cem, by=cem.interpreter)
-    quiet(october)
+    wait(october)
     assert new() == []
 
     bookings.give_back(bea, by=bea.interpreter)
-    quiet(october)
+    wait(october)
     [(_whom, text)] = new()
     assert "Nobody else is booked with you at the moment." in text
 
@@ -145,22 +145,22 @@ def test_partners_are_told_when_it_is_quiet_and_come_and_went_is_no_news(session
 def test_relay_is_told_on_both_sides(session, network, ama, october):
     nour = factories.interpreter(network, "Nour", pairs=factories.FRENCH_TO_ARABIC)
     factories.accepted(session, nour, "ar", source="fr", is_relay=True)
-    quiet(october)
+    wait(october)
     assert "These take relay from you: Arabic" in dict(new())["Ama"]
     settle()
 
     bookings.give_back(ama, by=ama.interpreter)
-    quiet(october)
+    wait(october)
     assert "The channel French, which you hear, has nobody at the moment." in dict(new())["Nour"]
 
 
 def test_turns_that_the_team_set_are_told(session, network, ama, october):
     bea = factories.accepted(session, factories.interpreter(network, "Bea"))
-    quiet(october)
+    wait(october)
     settle()
 
     turns.set_turns(session, "spoken", "fr", [(0, bea.pk), (60, ama.pk)], by=None)
-    quiet(october)
+    wait(october)
 
     assert {whom: "Your turns" in text for whom, text in new()} == {"Ama": True, "Bea": True}
     assert "Your turns: 10:00–11:00" in dict(new())["Ama"]
