@@ -34,13 +34,13 @@ def halves_of(minutes: int) -> int:
 class Charge:
     """What a booking costs in the end.
 
-    day    of a fee by the day: on the interpreter's own calendar, that on which the session begins
-    with_  the booking that bears the fee of that day; None: this one does, or the fee is not by the day
+    day       of a fee by the day: on the interpreter's own calendar, that on which the session begins
+    borne_by  the booking that bears the fee of that day; None: this one does, or the fee is not by the day
     """
 
     amount: Decimal | None
     day: date | None = None
-    with_: "Booking | None" = None
+    borne_by: "Booking | None" = None
 
 
 def charges(rows: "Iterable[Booking]", day_of: "Callable[[Booking], date]") -> dict[int, Charge]:
@@ -60,12 +60,13 @@ def charges(rows: "Iterable[Booking]", day_of: "Callable[[Booking], date]") -> d
         else:
             days[person.merged_into_id or person.pk, day, row.currency].append(row)
     for (_person, day, _currency), same in days.items():
-        first, *others = sorted(same, key=_bears)
+        first, *others = sorted(same, key=_first_to_bear)
         found[first.pk] = Charge(max(row.fee for row in same if row.fee is not None), day)
         found |= {row.pk: Charge(Decimal(), day, first) for row in others}
     return found
 
 
-def _bears(row: "Booking") -> tuple:
+def _first_to_bear(row: "Booking") -> tuple:
+    """Sort key: which booking of a day bears its fee."""
     is_sure = row.state == BookingState.ACCEPTED
     return row.paid_at is None, not row.invoice_number, not is_sure, row.starts_at, row.pk

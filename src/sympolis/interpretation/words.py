@@ -70,10 +70,10 @@ def charge_words(row: Booking, charge: Charge, zone: str, *, is_own: bool = Fals
     if charge.day is not None:
         told = {
             "day": date_format(charge.day, "DATE_FORMAT"), "zone": zone_city(zone or "UTC", get_language() or "en"),
-            "title": isolated(str(charge.with_.session.title)) if charge.with_ else "",
+            "title": isolated(str(charge.borne_by.session.title)) if charge.borne_by else "",
         }  # fmt: skip
-        if charge.with_ is not None:
-            if not is_own and charge.with_.session.series_id != row.session.series_id:
+        if charge.borne_by is not None:
+            if not is_own and charge.borne_by.session.series_id != row.session.series_id:
                 return _("in the fee for the day %(day)s (%(zone)s): a session of another series") % told
             return _("in the fee for the day %(day)s (%(zone)s): %(title)s") % told
         return _("for the day %(day)s (%(zone)s), once however many sessions") % told
