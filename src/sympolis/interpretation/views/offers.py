@@ -1,6 +1,6 @@
 """An interpreter's page of one offer, opened by the link in their letters. It only shows; buttons change."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -9,10 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sympolis.contributions.speaking import is_shown
 from sympolis.core.languages import pick
 from sympolis.core.refusals import Refused
+from sympolis.core.text import isolated
 from sympolis.interpretation import links, roster
 from sympolis.interpretation.actions import bookings as actions
 from sympolis.interpretation.forms.bookings import AnswerForm
@@ -28,6 +30,11 @@ from sympolis.ui.caching import personal
 
 S = BookingState
 SHOWN = {S.OFFERED, S.ACCEPTED, S.DECLINED, S.GIVEN_BACK}
+SAID = {
+    S.ACCEPTED: gettext_lazy("You are booked. Thank you."),
+    S.DECLINED: gettext_lazy("You said no. Thank you for your answer."),
+    S.GIVEN_BACK: gettext_lazy("You gave this session back. The team knows."),
+}
 
 
 @personal
@@ -93,9 +100,11 @@ def _shown(request: HttpRequest, row: Booking) -> dict[str, Any]:
     is_over = session.ends_at <= now
     is_gone = row.state not in SHOWN or session.state == SessionState.CANCELLED
     is_open = row.state == S.OFFERED and not is_over and not is_gone
+    is_full = is_open and roster.is_full(row)
     return {
-        "row": row, "series": series, "session": session, "title": title, "title_language": title_language, "is_gone": is_gone, "is_cancelled": session.released is not None and session.released.state == SessionState.CANCELLED,
-        "is_over": is_over, "is_late": row.is_late(now), "is_open": is_open, "is_full": is_open and roster.is_full(row),
+        "row": row, "series": series, "session": session, "title": title, "title_language": title_language, "is_gone": is_gone,
+        "is_open": is_open, "is_full": is_full,
+        "lede": _gone_words(row, title, _line(when)) if is_gone else _lede(row, is_full=is_full, now=now),
         "can_give_back": row.state == S.ACCEPTED and not is_over and not is_gone, "zone": zone or session.zone,
         "when": _line(when), "host": when.host, "before": _line(before) if before else "", "away": _away(row, zone or session.zone) if is_open else [],
         "role": role_words(row, language), "fee": fee_told(row), "is_recorded": session.recording != Recording.NONE,
@@ -104,6 +113,32 @@ def _shown(request: HttpRequest, row: Booking) -> dict[str, Any]:
         "pack": _pack_url(row) if row.state == S.ACCEPTED and not is_over and not is_gone else "",
         "desk": reverse("interpreter:linked_desk", args=[links.desk_token(row.interpreter)]), "public": f"{series.get_absolute_url()}sessions/{session.slug}/" if session.released_id else "",
     }  # fmt: skip
+
+
+def _gone_words(row: Booking, title: str, when: str) -> str:
+    """Why there is nothing to answer any more."""
+    version = row.session.released
+    if version is not None and version.state == SessionState.CANCELLED:
+        words = _("%(title)s, %(when)s: this session is cancelled. Thank you for having been ready.")
+        return words % {"title": isolated(title), "when": when}
+    return _("This offer was taken back: you are not needed for this session. Thank you for having been ready.")
+
+
+def _lede(row: Booking, *, is_full: bool, now: datetime) -> str:
+    """How the offer stands, or what is asked."""
+    if row.state in SAID:
+        return str(SAID[S(row.state)])
+    if row.session.ends_at <= now:
+        return _("This session is over.")
+    if is_full and row.willing_at:
+        return _("All places are taken. You are not booked; the team knows that you would come.")
+    if is_full:
+        return _("All places are taken: others said yes before you. You are not needed for this session. Thank you.")
+    if row.moved_from:
+        return _("This session has moved. Can you come at the new time?")
+    if row.is_late(now):
+        return _("The time to answer is over. You can still say yes, as long as nobody else has taken it.")
+    return _("Would you interpret in this session?")
 
 
 def _pack_url(row: Booking) -> str:
