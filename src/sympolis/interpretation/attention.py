@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 
 from sympolis.core.text import isolated
 from sympolis.interpretation.models import Booking
-from sympolis.interpretation.queries.bookings import Channel, channels_of
+from sympolis.interpretation.queries.bookings import Channel, channels_of, refusing_of
 from sympolis.interpretation.states import BookingState
 from sympolis.interpretation.words import channel_words
 from sympolis.programme.board import local_of, short_day
 from sympolis.programme.models import Session
 from sympolis.programme.next_steps import DO, FIX, Step
-from sympolis.programme.states import Reply, SessionState
-from sympolis.registrations.queries import answers_of_parts
+from sympolis.programme.states import SessionState
 
 SOON = timedelta(days=21)  # before a session its interpreters should be found
 PAGE = "interpretation_desk:session"
@@ -27,14 +26,14 @@ def steps(sessions: Sequence[Session], now: datetime) -> Iterable[Step]:
     coming = [one for one in near if one.state not in (SessionState.CANCELLED, SessionState.IDEA)]
     if not coming:
         return
-    answers = answers_of_parts(one.pk for one in coming)
-    refusing = {key for key, reply in answers.items() if reply == Reply.DECLINED}
-    for session, channels in zip(coming, channels_of(coming).values(), strict=True):
+    found = channels_of(coming)
+    refusing = refusing_of(one for channels in found.values() for one in channels)
+    for session, channels in zip(coming, found.values(), strict=True):
         for channel in channels:
             yield from _of_channel(session, channel, refusing, now)
 
 
-def _of_channel(session: Session, channel: Channel, refusing: set[tuple[int, int]], now: datetime) -> Iterable[Step]:
+def _of_channel(session: Session, channel: Channel, refusing: set[int], now: datetime) -> Iterable[Step]:
     told = {
         "title": session.title, "day": short_day(local_of(session.starts_at, session.zone)),
         "language": channel_words(channel.service, channel.language),
@@ -50,7 +49,7 @@ def _of_channel(session: Session, channel: Channel, refusing: set[tuple[int, int
         )
         yield Step(DO, words % told, _("Find one"), PAGE, session)
     for row in channel.standing:
-        if row.state == BookingState.ACCEPTED and (session.pk, row.interpreter.person_id) in refusing:
+        if row.pk in refusing:
             words = _("%(name)s is booked, but their calendar says no, %(language)s: %(title)s, %(day)s")
             yield Step(FIX, words % {**told, "name": _name(row)}, _("Ask them"), PAGE, session)
         elif row.willing_at:

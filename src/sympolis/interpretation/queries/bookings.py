@@ -31,9 +31,10 @@ from sympolis.interpretation.models import Booking, Decision, Ending, Interprete
 from sympolis.interpretation.states import STANDING, BookingState, FeeUnit, Outcome, Service
 from sympolis.networks.models import Network
 from sympolis.programme.models import Part, Series, Session
-from sympolis.programme.states import SessionRole, SessionState
+from sympolis.programme.states import Reply, SessionRole, SessionState
 from sympolis.registrations.letters.reader import known_zone
 from sympolis.registrations.letters.reader import zone_of as zone_of_person
+from sympolis.registrations.queries import answers_of_parts
 
 COUNTED = (BookingState.ACCEPTED, BookingState.OFFERED)  # what costs something
 AROUND = timedelta(days=2)  # of a session: other sessions within it count for rest and days
@@ -286,6 +287,13 @@ def charges_of(rows: Sequence[Booking]) -> dict[int, Charge]:
         "session__series", "session__released", "interpreter__person__account", "interpreter__person__municipality"
     )
     return charges([*rows, *others], lambda row: day_of(row.starts_at, zone_of(row.interpreter)))
+
+
+def refusing_of(channels: Iterable[Channel]) -> set[int]:
+    """Bookings (ids) of those who accepted, and whose calendar says no; one query."""
+    rows = [row for one in channels for row in one.standing if row.state == BookingState.ACCEPTED]
+    answers = answers_of_parts({row.session_id for row in rows})
+    return {row.pk for row in rows if answers.get((row.session_id, row.interpreter.person_id)) == Reply.DECLINED}
 
 
 def asked_words(session: Session) -> str:

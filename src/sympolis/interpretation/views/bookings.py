@@ -1,6 +1,6 @@
 """Who interprets in which session of a series: the grid, a session, a channel with everybody who could take it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,20 +13,27 @@ from django.utils.translation import ngettext
 from sympolis.core.languages import language_name
 from sympolis.core.refusals import Refused
 from sympolis.core.text import row_id
-from sympolis.interpretation.actions import bookings as actions
 from sympolis.interpretation.actions import proposals
 from sympolis.interpretation.actions.proposals import Proposed
 from sympolis.interpretation.channels import code_of
 from sympolis.interpretation.fitting import Fit, Hindrance
-from sympolis.interpretation.forms.bookings import FeeForm
 from sympolis.interpretation.grid import Reading, reading
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.permissions import may_book, may_see_bookings
-from sympolis.interpretation.queries.bookings import Channel, Team, channels_of, sessions_of, team_for, with_gaps
+from sympolis.interpretation.queries.bookings import (
+    Channel,
+    Team,
+    channels_of,
+    refusing_of,
+    sessions_of,
+    team_for,
+    with_gaps,
+)
 from sympolis.interpretation.queries.turns import Fixed, Plan, fixed_turns, plan_of
 from sympolis.interpretation.standing import Standing
 from sympolis.interpretation.states import BookingState, FeeUnit, Service
 from sympolis.interpretation.turn_times import time_at
+from sympolis.interpretation.views import booking_acts as acts
 from sympolis.interpretation.words import (
     channel_words,
     ending_words,
@@ -40,9 +47,7 @@ from sympolis.interpretation.words import (
 from sympolis.programme.board import local_of, short_day
 from sympolis.programme.doors import series_door, session_door
 from sympolis.programme.models import Series, Session
-from sympolis.programme.states import Reply
 from sympolis.registrations.letters.words import until_words
-from sympolis.registrations.queries import answers_of_parts
 from sympolis.registrations.times import day
 
 FEW = 5  # candidates shown for each channel of a session
@@ -197,7 +202,7 @@ def channel(request: HttpRequest, session: Session, service: str, language: str)
     if found is None:
         raise Http404
     if request.method == "POST":
-        return _turn(request, session, found)
+        return acts.done(request, session, found)
     return _shown(request, session, [found], every, most=None)
 
 
@@ -208,17 +213,18 @@ def _shown(
     with_gaps(every, team)
     language, fixed = request.reader.language, fixed_turns([session.pk])  # type: ignore[attr-defined]
     local = local_of(session.starts_at, session.zone)
-    answers = answers_of_parts([session.pk])
+    refusing = refusing_of(chosen)
     context = {
-        "refusing": {person for (_session, person), reply in answers.items() if reply == Reply.DECLINED},
         "desk_here": "booking", "series": session.series, "session": session, "may_book": may_book(request.user, session.series),
         "day": short_day(local), "time": f"{local:%H:%M}", "is_one": most is None, "floor": language_name(session.floor_language, language),
-        "channels": [_channel(one, team, language, most, fixed) for one in chosen], "minutes": session.minutes,
+        "channels": [_channel(one, team, language, most, fixed, refusing) for one in chosen], "minutes": session.minutes,
     }  # fmt: skip
     return render(request, "interpretation/session.html", context)
 
 
-def _channel(one: Channel, team: Team, language: str, most: int | None, fixed: Fixed) -> dict[str, Any]:
+def _channel(
+    one: Channel, team: Team, language: str, most: int | None, fixed: Fixed, refusing: set[int]
+) -> dict[str, Any]:
     plan = plan_of(one.session, one.standing, one.session.minutes, fixed)
     fits = team.fits(one.job) if one.job else []
     wanted = one.lacking or most is None
@@ -228,7 +234,7 @@ def _channel(one: Channel, team: Team, language: str, most: int | None, fixed: F
     )
     return {
         "channel": one, "words": channel_words(one.service, one.language), "gaps": [(gap.is_bad, gap_words(gap)) for gap in one.gaps],
-        "standing": [_standing(row, one, language) for row in one.standing], "turns": _turns(one, plan), "plan": plan,
+        "standing": [_standing(row, one, language, refusing) for row in one.standing], "turns": _turns(one, plan), "plan": plan,
         "ended": [{"row": row, "said": _last(row)} for row in one.ended],
         "fits": [_fit(fit, one, team, language) for fit in able[:most]], "more": len(able) - most if most and len(able) > most else 0,
         "unable": [_fit(fit, one, team, language) for fit in unable] if most is None else [],
@@ -237,21 +243,15 @@ def _channel(one: Channel, team: Team, language: str, most: int | None, fixed: F
     }  # fmt: skip
 
 
-def _standing(row: Booking, channel: Channel, language: str) -> dict[str, Any]:
+def _standing(row: Booking, channel: Channel, language: str, refusing: set[int]) -> dict[str, Any]:
     said = channel.said.get(row.interpreter_id)
     willing = day(row.willing_at, row.session.zone) if row.willing_at else ""
     until = until_words(row.answer_by, language, row.session.zone) if row.state == S.OFFERED and row.answer_by else ""
     return {
         "row": row, "role": role_words(row, language), "until": "" if willing else until, "willing": willing, "fee": fee_told(row), "is_daily": row.fee_unit == FeeUnit.DAY,
         "said": ending_words(said, row.session.zone) if said else "",
-        "acts": _acts(row), "fee_value": "" if row.fee is None else f"{row.fee:.2f}",
+        "acts": acts.acts_of(row, timezone.now()), "is_refusing": row.pk in refusing, "fee_value": "" if row.fee is None else f"{row.fee:.2f}",
     }  # fmt: skip
-
-
-def _acts(row: Booking) -> Sequence[str]:
-    if row.willing_at:
-        return WILLING
-    return EXPIRED if row.is_late(timezone.now()) else ACTS.get(S(row.state), ())
 
 
 def _last(row: Booking) -> str:
@@ -305,104 +305,3 @@ def _turns(one: Channel, plan: Plan) -> list[dict[str, Any]]:
         }
         for turn in plan.turns
     ]  # fmt: skip
-
-
-# -- what the buttons of a channel do
-
-WILLING = ("book", "out")  # said yes when all seats were taken
-EXPIRED = ("again", "accept", "decline", "out")  # no answer in time
-ACTS: dict[str, Sequence[str]] = {
-    S.PROPOSED: ("offer", "accept", "out"),
-    S.OFFERED: ("accept", "decline", "out"),
-    S.ACCEPTED: ("give_back", "out"),
-}
-
-
-def _turn(request: HttpRequest, session: Session, channel: Channel) -> HttpResponse:
-    do = request.POST.get("do", "")
-    if do not in DOES:
-        raise Http404
-    try:
-        messages.success(request, DOES[do](request, session, channel))
-    except Refused as refusal:
-        messages.error(request, str(refusal.words))
-    return redirect("interpretation_desk:channel", session.series.slug, session.slug, channel.service, channel.language)
-
-
-def _put_down(request: HttpRequest, session: Session, channel: Channel) -> Booking:
-    team = team_for(session.series.network, [session])
-    who = team.people.get(row_id(request.POST.get("interpreter", "")))
-    if who is None or channel.job is None:
-        raise Refused("gone", _("This person is not on the roster any more."))
-    fit = next((fit for fit in team.fits(channel.job) if fit.worker.id == who.pk), None)
-    if fit is not None and not fit.is_possible:
-        raise Refused("hindered", _("%(person)s cannot: %(why)s.") % {
-            "person": who.person, "why": hindrance_words(fit.hindrances[0])
-        })  # fmt: skip
-    source, is_relay = (fit.source, fit.is_relay) if fit else ("", False)
-    return actions.propose(
-        session,
-        who,
-        by=request.user,
-        language=channel.language,
-        service=channel.service,
-        source=source,
-        is_relay=is_relay,
-    )
-
-
-def _propose_one(request: HttpRequest, session: Session, channel: Channel) -> str:
-    row = _put_down(request, session, channel)
-    return _("%(person)s is put down. Nobody was written to.") % {"person": row.interpreter.person}
-
-
-def _ask(request: HttpRequest, session: Session, channel: Channel) -> str:
-    row = _put_down(request, session, channel)
-    try:
-        row = actions.offer(row, by=request.user)
-    except Refused as refusal:
-        words = _("%(person)s is put down, but was not asked. %(why)s")
-        told = {"person": row.interpreter.person, "why": refusal.words}
-        raise Refused(refusal.code, words % told) from None
-    words = _("The offer to %(person)s is on its way.")
-    if row.state == BookingState.ACCEPTED:
-        words = _("%(person)s is booked.")
-    return words % {"person": row.interpreter.person}
-
-
-def _of_booking(verb: Callable[..., Booking], words: Callable[[], str]) -> Callable[..., str]:
-    def act(request: HttpRequest, session: Session, channel: Channel) -> str:
-        pk = row_id(request.POST.get("booking", ""))
-        row = next((row for row in channel.standing if row.pk == pk), None)
-        if row is None:
-            raise Refused("gone", _("This is not there any more."))
-        verb(row, by=request.user)
-        return words() % {"person": row.interpreter.person}
-
-    return act
-
-
-def _set_fee(request: HttpRequest, session: Session, channel: Channel) -> str:
-    pk = row_id(request.POST.get("booking", ""))
-    row = next((row for row in channel.standing if row.pk == pk), None)
-    form = FeeForm(request.POST)
-    if row is None:
-        raise Refused("gone", _("This is not there any more."))
-    if not form.is_valid():
-        raise Refused("wrong_number", form.errors["fee"][0])
-    actions.set_terms(row, by=request.user, fee=form.cleaned_data["fee"])
-    return _("The fee is noted.")
-
-
-DOES: dict[str, Callable[[HttpRequest, Session, Channel], str]] = {
-    "ask": _ask,
-    "propose": _propose_one,
-    "fee": _set_fee,
-    "offer": _of_booking(actions.offer, lambda: _("The offer to %(person)s is on its way.")),
-    "again": _of_booking(actions.offer, lambda: _("%(person)s is asked again.")),
-    "accept": _of_booking(actions.accept, lambda: _("%(person)s is booked.")),
-    "book": _of_booking(actions.accept, lambda: _("%(person)s is booked.")),
-    "decline": _of_booking(actions.decline, lambda: _("Noted: %(person)s said no.")),
-    "give_back": _of_booking(actions.give_back, lambda: _("Noted: %(person)s gave the session back.")),
-    "out": _of_booking(actions.release, lambda: _("%(person)s is not in this channel any more.")),
-}
