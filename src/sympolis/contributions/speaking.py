@@ -74,6 +74,12 @@ def span(session: Session) -> tuple[datetime, datetime]:
     return (version.starts_at, version.ends_at) if version else (session.starts_at, session.ends_at)
 
 
+def minutes_of(session: Session) -> int:
+    """How long a session is: as released, else as in the draft."""
+    starts_at, ends_at = span(session)
+    return int((ends_at - starts_at).total_seconds() // 60)
+
+
 def is_cancelled(session: Session) -> bool:
     """Whether a session is cancelled, in public or in the draft: nobody needs to prepare it."""
     version = session.released

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from sympolis.contributions.speaking import recording_of, span
+from sympolis.contributions.speaking import minutes_of, recording_of, span
 from sympolis.core.languages import language_name
 from sympolis.core.texts import Texts
 from sympolis.interpretation import roster
@@ -36,7 +36,6 @@ def document(session: Session, rows: Sequence[Booking]) -> dict[str, Any]:
 
     Languages are BCP 47 codes, moments UTC as ISO 8601; the session is joined as in programme.queries.draft.
     """
-    starts_at, ends_at = span(session)
     card = session.released.card if session.released else card_of(session)
     floor = card["floor"]
     keys = dict.fromkeys((row.service, row.language) for row in rows)
@@ -46,7 +45,7 @@ def document(session: Session, rows: Sequence[Booking]) -> dict[str, Any]:
     recorded = recording_of(session) != Recording.NONE
     return {
         "format": FORMAT, "series": session.series.slug, "session": card["slug"], "uid": str(session.uid),
-        "title": str(Texts(card["title"])), "starts_at": f"{starts_at:%Y-%m-%dT%H:%M:%SZ}", "minutes": int((ends_at - starts_at).total_seconds() // 60),
+        "title": str(Texts(card["title"])), "starts_at": f"{span(session)[0]:%Y-%m-%dT%H:%M:%SZ}", "minutes": minutes_of(session),
         "floor": floor, "floor_name": _named(floor), "recorded": recorded,
         "channels": [_channel(session, service, language, rows, recorded) for service, language in keys],
     }  # fmt: skip
@@ -77,9 +76,7 @@ def _named(language: str) -> str:
 def _turns(session: Session, team: Sequence[Booking]) -> list[dict[str, Any]]:
     if not team:
         return []
-    starts_at, ends_at = span(session)
-    minutes = int((ends_at - starts_at).total_seconds() // 60)
-    found = turns_of(team[0], team, starts_at, minutes, fixed_turns([session.pk]))
+    found = turns_of(team[0], team, span(session)[0], minutes_of(session), fixed_turns([session.pk]))
     order = {row.pk: place for place, row in enumerate(team, 1)}
     return [
         {"starts_at": f"{one.starts_at:%Y-%m-%dT%H:%M:%SZ}", "ends_at": f"{one.ends_at:%Y-%m-%dT%H:%M:%SZ}", "order": order[one.who.pk]}

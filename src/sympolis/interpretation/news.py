@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sympolis.contributions.speaking import span
+from sympolis.contributions.speaking import minutes_of
 from sympolis.interpretation.fitting import same
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.queries.turns import fixed_turns, plan_of
@@ -23,8 +23,7 @@ def known(session: Session, rows: Sequence[Booking]) -> dict[int, Known]:
     """
     booked = [row for row in rows if row.state == BookingState.ACCEPTED]
     fixed, of_session = fixed_turns([session.pk]), _of_session(session)
-    starts_at, ends_at = span(session)
-    minutes = int((ends_at - starts_at).total_seconds() // 60)
+    minutes = minutes_of(session)
     found = {}
     for row in rows:
         team = [one for one in booked if (one.service, one.language) == (row.service, row.language)]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from babel.numbers import format_currency
@@ -9,6 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from sympolis.core import clock
 from sympolis.core.languages import language_name, locale_of, zone_city
 from sympolis.core.text import isolated
 from sympolis.interpretation.fees import Charge, halves_of
@@ -17,7 +19,7 @@ from sympolis.interpretation.gaps import Gap, Lacks
 from sympolis.interpretation.models import Booking, Ending
 from sympolis.interpretation.states import BookingState, FeeUnit, Service
 from sympolis.programme.board import local_of, short_day
-from sympolis.registrations.times import day
+from sympolis.registrations.times import day, moment, times
 
 
 def role_words(row: Booking, language: str) -> str:
@@ -29,6 +31,25 @@ def role_words(row: Booking, language: str) -> str:
     if row.is_relay:
         return _("%(service)s: %(source)s to %(target)s, relay") % told
     return _("%(service)s: %(source)s to %(target)s") % told
+
+
+def hours_words(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """ "09:00–09:20", on the clock of a zone."""
+    place = clock.zone(zone)
+    return f"{starts_at.astimezone(place):%H:%M}–{ends_at.astimezone(place):%H:%M}"
+
+
+def away_words(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """ "Sun 3 May 2026 to Tue 5 May 2026", "Sun 3 May 2026, 14:00–15:30, Madrid time, UTC+2", or two moments."""
+    place = clock.zone(zone)
+    start, end = starts_at.astimezone(place), ends_at.astimezone(place)
+    if start.time() == end.time() == time():
+        first, last = (date_format(day, _("D j F Y")) for day in (start, end - timedelta(minutes=1)))
+        return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
+    if start.date() == end.date():
+        found = times(starts_at, int((ends_at - starts_at).total_seconds() // 60), zone=zone, host=zone)
+        return f"{found.day}, {found.hours}, {found.zone}"
+    return _("%(start)s to %(end)s") % {"start": moment(starts_at, zone), "end": moment(ends_at, zone)}
 
 
 def channel_words(service: str, language: str) -> str:

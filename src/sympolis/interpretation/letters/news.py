@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sympolis.contributions.speaking import is_cancelled, span
-from sympolis.core import clock
 from sympolis.core.languages import language_name
 from sympolis.interpretation import roster
 from sympolis.interpretation.door import OPENS
@@ -19,6 +18,7 @@ from sympolis.interpretation.models import Booking
 from sympolis.interpretation.news import Known, known, news
 from sympolis.interpretation.queries.bookings import standing_in
 from sympolis.interpretation.states import STANDING, BookingState
+from sympolis.interpretation.words import hours_words
 from sympolis.messaging import kinds, texts
 from sympolis.messaging.actions import post
 from sympolis.networks.models import Network
@@ -141,14 +141,10 @@ def _line(part: str, row: Booking, now: Known, language: str, zone: str) -> str:
         case "heard_by":
             return _("Nobody takes relay from you any more.")
         case "turns" if now["turns"]:
-            hours = ", ".join(_hours(start, begins, ends, zone) for begins, ends in now["turns"])
+            at = [[start + timedelta(minutes=minute) for minute in turn] for turn in now["turns"]]
+            hours = ", ".join(hours_words(begins, ends, zone) for begins, ends in at)
             return _("Your turns: %(turns)s") % {"turns": hours}
     return ""
-
-
-def _hours(start: datetime, begins: int, ends: int, zone: str) -> str:
-    at = [(start + timedelta(minutes=minute)).astimezone(clock.zone(zone)) for minute in (begins, ends)]
-    return f"{at[0]:%H:%M}–{at[1]:%H:%M}"
 
 
 def _example(network: Network, language: str) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet, prefetch_related_objects
 
 from sympolis.contributions.models import Slides
-from sympolis.contributions.speaking import is_cancelled, is_shown, span
+from sympolis.contributions.speaking import is_cancelled, is_shown, minutes_of, span
 from sympolis.core import clock
 from sympolis.interpretation.models import Away, Booking, GlossaryEntry, Interpreter, Missing
 from sympolis.interpretation.queries import glossary
@@ -53,7 +53,7 @@ class Row:
 
     @property
     def minutes(self) -> int:
-        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+        return minutes_of(self.booking.session)
 
 
 @dataclass

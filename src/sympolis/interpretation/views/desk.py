@@ -1,7 +1,6 @@
 """An interpreter's own desk: by the link in their letters, or signed in. It only shows; buttons change."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
 from functools import wraps
 from typing import Any
 
@@ -11,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sympolis.contributions.forms.speaking import TimesForm, show
@@ -30,7 +28,7 @@ from sympolis.interpretation.models import Booking, Interpreter
 from sympolis.interpretation.queries import desk as reads
 from sympolis.interpretation.queries.bookings import charges_of, zone_of
 from sympolis.interpretation.queries.desk import Row
-from sympolis.interpretation.words import charge_words, fee_told, fee_words, role_words
+from sympolis.interpretation.words import away_words, charge_words, fee_told, fee_words, hours_words, role_words
 from sympolis.registrations.letters.words import until_words
 from sympolis.registrations.times import moment, times
 from sympolis.ui.caching import personal
@@ -113,31 +111,13 @@ def shown(row: Row, who: Interpreter, language: str, zone: str) -> dict[str, Any
         "when": times(row.starts_at, row.minutes, zone=zone, host=session.zone), "role": role_words(booking, language),
         "before": moment(row.moved_from, there) if row.moved_from else "", "fee": fee_told(booking),
         "partners": [(one.interpreter.person, role_words(one, language)) for one in row.partners],
-        "turns": [_hours(one.starts_at, one.ends_at, there) for one in row.turns],
+        "turns": [hours_words(one.starts_at, one.ends_at, there) for one in row.turns],
         "until": until_words(booking.answer_by, language, there) if booking.answer_by else "",
         "offer": reverse("interpretation:offer", args=[links.offer_token(booking)]),
         "pack": url_of(who, "pack", series=session.series.slug, session=session.slug) if row.is_shown else "",
         "clashes": [away_words(one.starts_at, one.ends_at, there) for one in row.clashes],
         "way": interpreters_door(session, timezone.now(), there) if row.is_shown else None,
     }  # fmt: skip
-
-
-def _hours(starts_at: datetime, ends_at: datetime, zone: str) -> str:
-    place = clock.zone(zone)
-    return f"{starts_at.astimezone(place):%H:%M}–{ends_at.astimezone(place):%H:%M}"
-
-
-def away_words(starts_at: datetime, ends_at: datetime, zone: str) -> str:
-    """ "Sun 3 May 2026 to Tue 5 May 2026", "Sun 3 May 2026, 14:00–15:30, Madrid time, UTC+2", or two moments."""
-    place = clock.zone(zone)
-    start, end = starts_at.astimezone(place), ends_at.astimezone(place)
-    if start.time() == end.time() == time():
-        first, last = (date_format(day, _("D j F Y")) for day in (start, end - timedelta(minutes=1)))
-        return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
-    if start.date() == end.date():
-        found = times(starts_at, int((ends_at - starts_at).total_seconds() // 60), zone=zone, host=zone)
-        return f"{found.day}, {found.hours}, {found.zone}"
-    return _("%(start)s to %(end)s") % {"start": moment(starts_at, zone), "end": moment(ends_at, zone)}
 
 
 def _clock(request: HttpRequest, zone: str, who: Interpreter) -> dict[str, Any]:

@@ -178,8 +178,7 @@ def _part(row: Booking, language: str, zone: str) -> dict[str, Any]:
     """What is one's own in a session: task, partners, turns, relay, whom to ask."""
     session, place = row.session, clock.zone(zone)
     everybody = reads.partners_of([session.pk]).get(session.pk, [])
-    starts_at, ends_at = speaking.span(session)
-    minutes = int((ends_at - starts_at).total_seconds() // 60)
+    starts_at, minutes = speaking.span(session)[0], speaking.minutes_of(session)
     return {
         "role": role_words(row, language), "relay": language_name(row.source, language) if row.is_relay else "",
         "partners": [(one.interpreter.person, role_words(one, language), _reach(one, row)) for one in reads.sort_partners(row, everybody)],

@@ -21,8 +21,7 @@ from sympolis.interpretation.forms.bookings import AnswerForm
 from sympolis.interpretation.letters.interpreters import reader_of
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.states import BookingState
-from sympolis.interpretation.views.desk import away_words
-from sympolis.interpretation.words import fee_told, role_words
+from sympolis.interpretation.words import away_words, fee_told, role_words
 from sympolis.programme.states import Recording, SessionState
 from sympolis.registrations.letters.words import until_words
 from sympolis.registrations.times import Times, times
