@@ -353,6 +353,15 @@ def test_accepting_and_giving_back_by_the_link(client, offer):
     assert row.state == "given_back"
 
 
+def test_who_says_no_is_not_promised_what_the_team_may_do(client, offer):
+    row, address = offer
+    told = client.post(address, {"do": "decline"}, follow=True).content.decode()
+    assert "Should the team need you after all, it asks you anew." in told
+
+    bookings.offer(bookings.propose(row.session, row.interpreter, by=None, language="fr"), by=None)
+    assert "Would you interpret in this session?" in page(client, address)
+
+
 def test_a_taken_back_offer_shows_no_session(client, offer):
     row, address = offer
     bookings.release(row, by=None)

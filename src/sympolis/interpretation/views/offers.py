@@ -70,7 +70,10 @@ def _answered(request: HttpRequest, row: Booking, form: AnswerForm) -> str:
             )
         elif do == "decline":
             actions.decline(row, by=row.interpreter, words=told["words"])
-            messages.success(request, _("Thank you for your answer. Nobody asks you for this session again."))
+            messages.success(request, _(
+                "Thank you for your answer: you do not interpret in this session. Should the team need you after all, it "
+                "asks you anew."
+            ))  # fmt: skip
         else:
             actions.give_back(row, by=row.interpreter, words=told["words"])
             messages.success(request, _("It is noted that you cannot come. The team is told at once."))
