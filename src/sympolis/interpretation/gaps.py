@@ -48,7 +48,7 @@ class Gap:
 
 def gaps_of(
     standing: Sequence[Booking], size: int, hindered: Mapping[int, Sequence[Hindrance]], broken: Collection[int],
-    now: datetime, time: tuple[datetime, int] | None = None,
+    now: datetime, time: tuple[datetime, int],
 ) -> Iterator[Gap]:  # fmt: skip
     """The gaps of a channel that needs `size` people.
 
@@ -64,7 +64,7 @@ def gaps_of(
     if standing and not any(row.state == BookingState.ACCEPTED for row in standing):
         yield Gap(Lacks.UNANSWERED)
     moved = [row for row in standing if row.state != BookingState.PROPOSED and (row.starts_at, row.minutes) != time]
-    if time and moved:
+    if moved:
         yield Gap(Lacks.MOVING, moved[0])
     for row in standing:
         if row.pk in broken:
