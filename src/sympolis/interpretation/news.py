@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from sympolis.contributions.speaking import minutes_of
 from sympolis.interpretation.fitting import same
 from sympolis.interpretation.models import Booking
@@ -21,6 +23,7 @@ def known(session: Session, rows: Sequence[Booking]) -> dict[int, Known]:
 
     session   joined with `released`; rows: all who stand in it, in the order of turns
     """
+    prefetch_related_objects([session], "segments")  # the turns of each of the rows are worked out from them
     booked = [row for row in rows if row.state == BookingState.ACCEPTED]
     fixed, of_session = fixed_turns([session.pk]), _of_session(session)
     minutes = minutes_of(session)

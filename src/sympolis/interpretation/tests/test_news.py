@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sympolis.interpretation.actions import bookings, turns
@@ -205,13 +206,24 @@ def test_a_session_that_is_over_or_cancelled_has_no_news(session, network, ama, 
     assert bea.state == "accepted"
 
 
-def test_looking_costs_the_same_however_many_interpret(session, network, ama, django_assert_max_num_queries):
-    for number in range(3):
-        bookings.accept(factories.offered(session, factories.interpreter(network, f"Bea{number}")), by=None)
-    settle()
+def test_what_it_costs_grows_with_the_letters_only(session, network, ama, october):
+    """A letter costs the same in a team of three and of six; so does a look that finds nothing new."""
+    letters, looks = {}, {}
+    for team in (3, 6):
+        for number in range(Booking.objects.count(), team):
+            bookings.accept(factories.offered(session, factories.interpreter(network, f"Bea{number}")), by=None)
+        settle()
+        session.refresh_from_db()
+        programme_actions.change_session(session, by=None, recording=Recording.ALL if team == 3 else Recording.NONE)
+        programme.release(session.series)
+        with CaptureQueriesContext(connection) as telling:
+            assert news.tell_session(session.pk) == team
+        with CaptureQueriesContext(connection) as looking:
+            assert news.tell_session(session.pk) == 0
+        letters[team], looks[team] = len(telling), len(looking)
 
-    with django_assert_max_num_queries(14):
-        news.tell_session(session.pk)
+    assert looks[3] == looks[6]
+    assert letters[6] - looks[6] == 2 * (letters[3] - looks[3])
 
 
 def test_the_release_page_counts_interpreters_who_hear_of_more_than_the_time(session, network, ama):
