@@ -1,4 +1,4 @@
-"""A global session gets a fair time with its burdens explained, and the next one is rotated. Also the glossary's pages."""
+"""A global session gets a fair time with its burdens explained. Also the glossary's pages."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from sympolis.directory.tests import factories as directory
 from sympolis.interpretation.actions.glossary import take_over
 from sympolis.interpretation.terms_files import Row
 from sympolis.networks.tests import factories as networks
-from sympolis.planning import plan_content, tasks
+from sympolis.planning import tasks
 from sympolis.planning.actions import fair_times
 from sympolis.planning.fair_times import proposals as solver
 from sympolis.planning.models import Plan
@@ -93,21 +93,6 @@ def test_a_global_session_gets_a_fair_time_and_the_burdens_are_named(series, gue
     moved = series.sessions.get(slug="opening")
     assert moved.starts_at < moved.moves.get().from_starts_at
     assert str(moved.moves.get().reason) == "Kochi was at night"
-
-
-def test_who_had_the_night_is_spared_by_the_next_session(series):
-    """Two sessions that have to be at night for somebody: the planner does not ask the same city twice."""
-    opening, closing = series.sessions.get(slug="opening"), series.sessions.get(slug="closing")
-    night = {"first": 1 * 60, "last": 13 * 60}
-    plan = fair_times.ask(series, question(opening, closing, within=0, **night), by=None)
-    tasks.work_out_due(lambda: False)
-    plan.refresh_from_db()
-
-    _now, proposals = plan_content.proposals(plan.answer)
-
-    balanced = proposals[0]
-    assert balanced.twice() == 0
-    assert balanced.again == 0
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")])

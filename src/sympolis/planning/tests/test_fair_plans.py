@@ -60,6 +60,17 @@ def test_the_next_session_spares_whom_the_last_one_woke(series):
     assert all(next(one for one in of.carries if one.group == kochi).nights == 1 for of in proposals)
 
 
+def test_two_sessions_that_must_be_at_night_do_not_wake_the_same_city_twice(series):
+    """From midnight to six in Berlin three hours are at night in Kochi or in Bogota."""
+    pair = [programme.session(series, day(week, 2), minutes=180) for week in (0, 1)]
+
+    plan = worked_out(series, asked(*pair, within=0, first=0, last=6 * 60))
+
+    _now, (balanced, *_others) = plan_content.proposals(plan.answer)
+    assert sorted(one.nights for one in balanced.carries) == [1, 1]
+    assert (balanced.twice(), balanced.again) == (0, 0)
+
+
 def test_what_is_as_good_where_it_stands_does_not_move(series):
     good = programme.session(series, day(0, 15))
     late = programme.session(series, day(1, 20))
