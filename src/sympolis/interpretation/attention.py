@@ -16,14 +16,14 @@ from sympolis.programme.models import Session
 from sympolis.programme.next_steps import DO, FIX, Step
 from sympolis.programme.states import SessionState
 
-SOON = timedelta(days=21)  # before a session its interpreters should be found
+SOON = timedelta(days=21)  # before a session its interpreters should be found; who says no or nothing is told of before
 PAGE = "interpretation_desk:session"
 
 
 def steps(sessions: Sequence[Session], now: datetime) -> Iterable[Step]:
     """Steps of the plan and of the desk, in three queries however many sessions there are."""
-    near = [one for one in sessions if one.ends_at > now and one.starts_at - now < SOON]
-    coming = [one for one in near if one.state not in (SessionState.CANCELLED, SessionState.IDEA)]
+    left = [one for one in sessions if one.ends_at > now]
+    coming = [one for one in left if one.state not in (SessionState.CANCELLED, SessionState.IDEA)]
     if not coming:
         return
     found = channels_of(coming)
@@ -38,11 +38,12 @@ def _of_channel(session: Session, channel: Channel, refusing: set[int], now: dat
         "title": session.title, "day": short_day(local_of(session.starts_at, session.zone)),
         "language": channel_words(channel.service, channel.language),
     }  # fmt: skip
+    is_soon = session.starts_at - now < SOON
     back = [row for row in channel.ended if row.state == BookingState.GIVEN_BACK]
     if channel.lacking and back:
         words = _("%(name)s gave %(language)s back: %(title)s, %(day)s")
         yield Step(FIX, words % {**told, "name": _name(back[-1])}, _("Ask somebody else"), PAGE, session)
-    elif channel.lacking:
+    elif channel.lacking and (is_soon or any(row.state == BookingState.DECLINED for row in channel.ended)):
         words = _("No interpreter yet, %(language)s: %(title)s, %(day)s")
         words = (
             words if not channel.standing else _("A second interpreter is missing, %(language)s: %(title)s, %(day)s")
@@ -52,10 +53,10 @@ def _of_channel(session: Session, channel: Channel, refusing: set[int], now: dat
         if row.pk in refusing:
             words = _("%(name)s is booked, but their calendar says no, %(language)s: %(title)s, %(day)s")
             yield Step(FIX, words % {**told, "name": _name(row)}, _("Ask them"), PAGE, session)
-        elif row.willing_at:
+        elif row.willing_at and is_soon:
             words = _("%(name)s said yes when all places were taken, %(language)s: %(title)s, %(day)s")
             yield Step(DO, words % {**told, "name": _name(row)}, _("Book or release them"), PAGE, session)
-        elif row.is_late(now):
+        elif row.is_late(now) and not row.willing_at:
             words = _("%(name)s has not answered, %(language)s: %(title)s, %(day)s")
             yield Step(DO, words % {**told, "name": _name(row)}, _("Ask again or somebody else"), PAGE, session)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -189,6 +190,19 @@ def checklists(sessions: Iterable[Session], now: datetime) -> dict[int, Checklis
         found[session.pk] = checklist(session, mine, seen.findings(session), going, now)
         found[session.pk].provision = seen.provided[session.pk]
     return found
+
+
+def with_a_date_over(sessions: Iterable[Session], now: datetime) -> list[Session]:
+    """Those with an item whose date is over, done or not: few of all that are to come. Two queries."""
+    rows = list(sessions)
+    if not rows:
+        return []
+    longest = dict(Item.objects.filter(session__in=rows).order_by().values_list("session").annotate(Max("days")))
+    usual = {
+        network: max((line.days for line in lines), default=0)
+        for network, lines in lists({session.series.network_id for session in rows}).items()
+    }
+    return [one for one in rows if due_at(one, longest.get(one.pk, usual[one.series.network_id])) < now]
 
 
 def checklist(

@@ -6,27 +6,30 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sympolis.planning.checklist import Checklist, checklists
+from sympolis.planning.checklist import Checklist, checklists, with_a_date_over
 from sympolis.planning.low_bandwidth import Provision
+from sympolis.planning.queries.owned import with_networks
 from sympolis.programme.board import local_of, short_day
 from sympolis.programme.models import Session
 from sympolis.programme.next_steps import DO, FIX, Step
 from sympolis.programme.states import SessionState
 
-AHEAD = timedelta(days=21)  # of which something is told
+AHEAD = timedelta(days=21)  # of which is told what people lack; what is late is told of all
 NEAR = timedelta(days=7)  # from when on it must be fixed
 
 
 def steps(sessions: Sequence[Session], now: datetime) -> Iterable[Step]:
     """Steps of the plan and of the desk; sessions as in programme.queries.drafts."""
-    near = [one for one in sessions if now < one.starts_at <= now + AHEAD and one.state != SessionState.CANCELLED]
-    if not near:
-        return
-    found = checklists(near, now)
-    for session in near:
+    coming = [one for one in sessions if now < one.starts_at and one.state != SessionState.CANCELLED]
+    near = {one.pk for one in coming if one.starts_at <= now + AHEAD}
+    late = {one.pk for one in with_a_date_over(coming, now)}
+    wanted = [one for one in coming if one.pk in near | late]
+    found = checklists(with_networks(wanted), now)
+    for session in wanted:
         urgency = FIX if session.starts_at - now <= NEAR else DO
         yield from _late(found[session.pk], urgency)
-        yield from _lacking(found[session.pk].provision, urgency)
+        if session.pk in near:
+            yield from _lacking(found[session.pk].provision, urgency)
 
 
 def _late(found: Checklist, urgency: str) -> Iterable[Step]:

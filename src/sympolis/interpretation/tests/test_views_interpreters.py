@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sympolis.core.refusals import Refused
-from sympolis.interpretation import links
+from sympolis.interpretation import attention, links
 from sympolis.interpretation.actions import bookings, proposals, turns
 from sympolis.interpretation.models import Away, Booking, Decision, FixedTurn, Interpreter
 from sympolis.interpretation.tests import factories
@@ -18,8 +18,10 @@ from sympolis.messaging.models import Letter
 from sympolis.networks.states import Role
 from sympolis.networks.tests import factories as networks
 from sympolis.programme import actions as programme_actions
+from sympolis.programme.models import Session
 from sympolis.programme.next_steps import further_steps
 from sympolis.programme.queries import draft
+from sympolis.programme.states import Reply
 from sympolis.programme.tests import factories as programme
 from sympolis.registrations.tests.post import work
 
@@ -516,3 +518,40 @@ def test_an_offer_says_when_they_told_that_they_are_away(client, offer):
     shown = page(client, address)
     assert "You are away then" in shown
     assert "Tue 27 October 2020, 08:00–10:00, Accra time, UTC" in shown
+
+
+def test_the_first_page_tells_at_any_distance_who_backs_out_and_who_does_not_answer(session, network):
+    """Ama gave back, Bea's calendar says no, Cem has not answered, Dia declined; nobody else is looked for that early."""
+    far = session.starts_at - timedelta(days=60)
+    ama, bea, cem, dia = (factories.interpreter(network, name) for name in ("Ama", "Bea", "Cem", "Dia"))
+    row = factories.accepted(session, ama)
+    factories.accepted(session, bea)
+    asked = factories.session(session.series, datetime(2020, 11, 2, 10), title={"en": "Waste"})
+    Booking.objects.filter(pk=factories.offered(asked, cem).pk).update(answer_by=far - timedelta(days=1))
+    refused = factories.session(session.series, datetime(2020, 11, 3, 10), title={"en": "Parks"})
+    bookings.decline(factories.offered(refused, dia), by=dia)
+    factories.session(session.series, datetime(2020, 11, 4, 10), title={"en": "Roads"})
+    bookings.give_back(row, by=ama)
+    session.refresh_from_db()
+    programme_actions.note_part_reply(session.uid, bea.person.address, Reply.DECLINED, sequence=None, at=None)
+
+    told = [step.words for step in attention.steps(list(draft(session.series)), far)]
+
+    assert [one for one in told if "gave French back: Water" in one]
+    assert [one for one in told if "calendar says no, French: Water" in one]
+    assert [one for one in told if "has not answered, French: Waste" in one]
+    assert [one for one in told if "No interpreter yet, French: Parks" in one]
+    assert len(told) == 4
+
+
+def test_what_the_first_page_tells_costs_the_same_for_many_sessions(session, network):
+    counts = []
+    for many in (2, 12):
+        for number in range(Session.objects.count(), many):
+            start = datetime(2020, 11, 1 + number, 10)
+            factories.accepted(factories.session(session.series, start), factories.interpreter(network, f"Ama{number}"))
+        rows = list(draft(session.series))
+        with CaptureQueriesContext(connection) as looking:
+            list(attention.steps(rows, factories.NOW))
+        counts.append(len(looking))
+    assert counts[0] == counts[1]

@@ -1,5 +1,6 @@
 """Sessions in which somebody takes care of something."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -26,7 +27,7 @@ def with_items(items: QuerySet[Item], now: datetime) -> list[Session]:
     return with_networks(queries.drafts(series).filter(pk__in=wanted))
 
 
-def with_networks(rows: QuerySet[Session]) -> list[Session]:
+def with_networks(rows: Iterable[Session]) -> list[Session]:
     """The sessions, each with the network of its series."""
     sessions = list(rows)
     networks = Network.objects.in_bulk({one.series.network_id for one in sessions})

@@ -137,6 +137,30 @@ def test_what_is_late_is_urgent_when_the_session_is_near(session, october):
     assert words(session) == []
 
 
+@pytest.mark.parametrize("begun", [True, False])
+def test_what_is_late_is_told_however_far_the_session_is(session, october, begun):
+    far = programme.session(session.series, datetime(2020, 11, 20, 10), title={"en": "Waste"})
+    if begun:
+        actions.begin(far, by=None)
+        Item.objects.filter(session=far).exclude(key="released").delete()
+    late = "1 item late before going live (Session released): Waste, Fri 20 Nov"
+    assert late in [told for _urgency, told in words(session)]
+    october.move_to("2020-10-22T09:00:00Z")  # thirty days before it
+    assert "Waste" not in str(words(session))
+
+
+def test_looking_for_what_is_late_costs_the_same_for_many_sessions(session):
+    counts = []
+    for many in (2, 12):
+        for number in range(Session.objects.count(), many):
+            actions.begin(programme.session(session.series, datetime(2020, 11, 1 + number, 10)), by=None)
+        rows = list(queries.drafts([session.series]))
+        with CaptureQueriesContext(connection) as looking:
+            assert len(list(going_live_attention.steps(rows, timezone.now()))) == many
+        counts.append(len(looking))
+    assert counts[0] == counts[1]
+
+
 def test_people_with_a_weak_connection_who_lack_something(session):
     row = registrations.session(session.series, title={"en": "Waste"})
     registrations.registered(row, way="audio")
