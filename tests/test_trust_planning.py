@@ -162,28 +162,33 @@ def test_long_inputs_are_answered_clearly_within_a_second(session, team):
 
 
 def test_the_sign_nul_is_answered_clearly(session, team):
-    """PostgreSQL takes it in no question; forms refuse it in words."""
+    """Forms refuse it in words on both databases; what is looked up as it was sent is known to nobody on SQLite, and
+    PostgreSQL takes it in no question: 400."""
     nul, live, here = "a\x00b", f"{SERIES}sessions/water/go-live/", f"{SERIES}interpreters/water/spoken/fr/"
     held, own, offer, care = people_of(session)
+
+    def looked_up(code: int) -> int:
+        return 400 if KIND == "postgresql" else code
+
     sent: dict[str, tuple[int, Callable[[], object]]] = {
         "board": (200, lambda: team.get(f"{SERIES}board/", dict.fromkeys(("zone", "move", "day", "done"), nul))),
-        "move": (404, lambda: team.post(f"{SERIES}board/move/", {"session": nul, "revision": "1", "at": "2020-10-28T09:00Z"})),
-        "lock": (404, lambda: team.post(f"{SERIES}board/lock/", {"session": nul, "revision": "1", "do": "lock"})),
-        "tick": (302, lambda: team.post(live, {"do": "tick", "item": nul})),
+        "move": (looked_up(404), lambda: team.post(f"{SERIES}board/move/", {"session": nul, "revision": "1", "at": "2020-10-28T09:00Z"})),
+        "lock": (looked_up(404), lambda: team.post(f"{SERIES}board/lock/", {"session": nul, "revision": "1", "do": "lock"})),
+        "tick": (looked_up(302), lambda: team.post(live, {"do": "tick", "item": nul})),
         "own item": (422, lambda: team.post(f"{live}new/", {"title-en": nul, "owner": nul, "note": nul, "days": "1"})),
         "planner": (422, lambda: team.post(f"{SERIES}fair-times/", {"sessions": [nul], "people_asia": nul})),
-        "languages": (200, lambda: team.get(f"{SERIES}languages/", {"region": nul, "also": nul})),
+        "languages": (looked_up(200), lambda: team.get(f"{SERIES}languages/", {"region": nul, "also": nul})),
         "ticked languages": (302, lambda: team.post(f"{SERIES}languages/decide/", {"at": [f"water.{nul}", f"{nul}.fr"]})),
         "channel: person": (302, lambda: team.post(here, {"do": "ask", "interpreter": nul})),
         "channel: fee": (302, lambda: team.post(here, {"do": "fee", "booking": held.pk, "fee": nul})),
         "roster": (422, lambda: team.post(f"{ROSTER}new/", dict.fromkeys(("given_name", "family_name", "note", "invoice", "fee"), nul))),
-        "glossary": (200, lambda: team.get(GLOSSARY, {"q": nul, "theme": nul})),
+        "glossary": (looked_up(200), lambda: team.get(GLOSSARY, {"q": nul, "theme": nul})),
         "glossary entry": (422, lambda: team.post(f"{GLOSSARY}new/", {"term_en": nul, "comment": nul})),
         "offer": (422, lambda: Client().post(f"/interpreter/offers/{offer}/", {"do": "decline", "words": nul})),
         "data of invoices": (422, lambda: Client().post(f"/interpreter/{own}/invoices/", {"do": "data", "invoice": nul})),
         "number of an invoice": (422, lambda: Client().post(f"/interpreter/{own}/invoices/", {"booking": held.pk, f"b{held.pk}-number": nul})),
-        "own items": (302, lambda: Client().post(f"/speaking/{care}/care/", {"session": session.pk, "item": nul})),
-        "form": (422, lambda: Client().post("/series/own/register/", {"name": nul, "email": "a@city.example", "sessions": [nul]})),
+        "own items": (looked_up(302), lambda: Client().post(f"/speaking/{care}/care/", {"session": session.pk, "item": nul})),
+        "form": (looked_up(422), lambda: Client().post("/series/own/register/", {"name": nul, "email": "a@city.example", "sessions": [nul]})),
     }  # fmt: skip
     before = standing(session)
 
