@@ -50,7 +50,7 @@ class Preparation:
     @property
     def address(self) -> str:
         """Where letters to them go, "" when none is known."""
-        return address_of(self.person)
+        return self.person.address
 
     @property
     def coming(self) -> list[Part]:
@@ -62,10 +62,6 @@ class Preparation:
         """Parts to come in sessions at a time when they say they cannot be there."""
         times = [(one.starts_at, one.ends_at) for one in self.unavailable]
         return [part for part in self.coming if preparing.overlapping(times, *span(part.session))]
-
-
-def address_of(person: Person) -> str:
-    return person.address
 
 
 def span(session: Session) -> tuple[datetime, datetime]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from sympolis.contributions.actions.speaking import drop_portraits, drop_slides, speaker_for
 from sympolis.contributions.models import Portrait, Slides, Speaker, Talk, Unavailable
-from sympolis.contributions.speaking import ABOUT, address_of, answers_of, hides_biography
+from sympolis.contributions.speaking import ABOUT, answers_of, hides_biography
 from sympolis.contributions.speaking_purposes import PUBLICATION
 from sympolis.core.text import address_key
 from sympolis.directory.changes import Changes
@@ -79,7 +79,7 @@ def speaks_for_person(speaker: Speaker) -> bool:
     known = {address_key(person.email)} if person.email else set()
     known |= {person.account.email} if person.account else set()
     known |= set(Participant.objects.filter(person=person, erased_at=None).values_list("email_key", flat=True))
-    return known == {address_key(address_of(person))} != {""}
+    return known == {address_key(person.address)} != {""}
 
 
 def _speaker(one: Speaker) -> list[D]:

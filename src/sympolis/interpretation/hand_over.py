@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from sympolis.contributions.speaking import minutes_of, recording_of, span
 from sympolis.core.languages import language_name
 from sympolis.core.texts import Texts
-from sympolis.interpretation import roster
 from sympolis.interpretation.channels import language_of, service_of
 from sympolis.interpretation.models import Booking
 from sympolis.interpretation.queries.desk import turns_of
@@ -58,7 +57,7 @@ def _channel(session: Session, service: str, language: str, rows: Sequence[Booki
         "may_be_recorded": recorded and bool(team) and all(row.recording == Answer.YES for row in team),
         "interpreters": [
             {
-                "name": str(row.interpreter.person), "email": roster.address_of(row.interpreter), "from": row.source,
+                "name": str(row.interpreter.person), "email": row.interpreter.person.address, "from": row.source,
                 "to": row.language, "from_name": _named(row.source), "to_name": _named(row.language),
                 "relay_from": row.source if row.is_relay else None, "order": place,
             }
@@ -90,5 +89,5 @@ def as_table(rows: Sequence[Booking]) -> list[list[str]]:
     return [
         [address, row.source, row.language, _named(row.source), _named(row.language)]
         for row in rows
-        if row.service == Service.SPOKEN and (address := roster.address_of(row.interpreter))
+        if row.service == Service.SPOKEN and (address := row.interpreter.person.address)
     ]

@@ -48,14 +48,9 @@ def is_full(row: Booking) -> bool:
     return 0 < size <= rows.filter(held).exclude(pk=row.pk).count()
 
 
-def address_of(interpreter: Interpreter) -> str:
-    """Where letters go: the person's address, else the account's."""
-    return interpreter.person.address
-
-
 def key_of(interpreter: Interpreter) -> str:
     """The address as calendars are counted by."""
-    return address_key(address_of(interpreter))
+    return address_key(interpreter.person.address)
 
 
 def about(booking: Booking) -> str:

@@ -135,7 +135,7 @@ def send_code(speaker: Speaker, *, language: str, instead_of: str | None = None)
         network = speaker.series.network
         words = {"code": f"{digits[:4]} {digits[4:]}", "minutes": MINUTES, "network": network}
         post(
-            key=f"code:{code.pk}", kind="erase_code", secret=True, to_address=speaking.address_of(speaker.person),
+            key=f"code:{code.pk}", kind="erase_code", secret=True, to_address=speaker.person.address,
             subject=_("Your code to erase your data at %(network)s") % {"network": network.name},
             text=render_to_string("contributions/letters/erase_code.txt", words).strip() + "\n", language=language,
             network=network.pk, person=speaker.person_id,

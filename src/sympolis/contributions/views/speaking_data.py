@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from sympolis.contributions import speaking_privacy
 from sympolis.contributions.letters import speakers as letters
 from sympolis.contributions.models import Speaker
-from sympolis.contributions.speaking import address_of
 from sympolis.contributions.views.speaking import by_link, frame, url_of
 from sympolis.core.refusals import Refused
 from sympolis.core.text import address_key
@@ -59,12 +58,12 @@ def erasure(request: HttpRequest, speaker: Speaker) -> HttpResponse:
     if request.method == "POST" and whole and sent and form.is_valid() and _erased(form, pending, speaker):
         request.session.flush()
         return redirect("registrations:erased")
-    context = {**frame(speaker), "form": form, "sent": sent, "whole": whole, "email": address_of(speaker.person)}
+    context = {**frame(speaker), "form": form, "sent": sent, "whole": whole, "email": speaker.person.address}
     return render(request, "contributions/speaking_erase.html", context, status=422 if form.errors else 200)
 
 
 def _send(request: HttpRequest, speaker: Speaker) -> HttpResponseRedirect:
-    if limits.codes_of_mailbox.allows(address_key(address_of(speaker.person))):
+    if limits.codes_of_mailbox.allows(address_key(speaker.person.address)):
         before: dict[str, Any] = request.session.get(ERASE, {})
         language = request.reader.language  # type: ignore[attr-defined]
         code = letters.send_code(speaker, language=language, instead_of=before.get("code"))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from sympolis.contributions.actions import inviting
 from sympolis.contributions.models import Speaker
-from sympolis.contributions.speaking import address_of, is_coming, is_shown, span
+from sympolis.contributions.speaking import is_coming, is_shown, span
 from sympolis.core.refusals import Refused
 from sympolis.core.text import tidy
 from sympolis.directory.models import Account, Person
@@ -160,7 +160,7 @@ def reached_of(rows: Iterable[Missing]) -> list[Missing]:
     found = [
         row
         for row in rows
-        if row.person and missing.is_of_speaker(row) and address_of(row.person) and is_shown(row.session)
+        if row.person and missing.is_of_speaker(row) and row.person.address and is_shown(row.session)
     ]
     parts = Part.objects.filter(
         session__in={row.session_id for row in found}, person__in={row.person_id for row in found}

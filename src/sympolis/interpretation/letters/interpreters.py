@@ -176,7 +176,7 @@ def _post(kind: str, row: Booking, key: str, *, before: datetime | None = None, 
         )
         session = Session.objects.select_related("series__network", "released").get(pk=session.pk)
         row.session = session
-        address, series = roster.address_of(row.interpreter), session.series
+        address, series = row.interpreter.person.address, session.series
         if not address or not _still_so(row, kind) or Letter.objects.filter(key=key).exists():
             return
         reader = reader_of(row)

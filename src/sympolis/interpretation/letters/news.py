@@ -92,7 +92,7 @@ def _told(row: Booking, now: Known) -> int:
 
 
 def _write(row: Booking, parts: list[str], now: Known, number: int) -> int:
-    address = roster.address_of(row.interpreter)
+    address = row.interpreter.person.address
     if not parts or not address:
         return 0
     reader, series = reader_of(row), row.session.series

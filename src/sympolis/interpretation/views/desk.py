@@ -18,7 +18,7 @@ from sympolis.core import clock
 from sympolis.core.languages import zone_city
 from sympolis.core.refusals import Refused
 from sympolis.core.text import row_id
-from sympolis.interpretation import links, roster
+from sympolis.interpretation import links
 from sympolis.interpretation.actions import desk as actions
 from sympolis.interpretation.actions import roster as roster_actions
 from sympolis.interpretation.door import interpreters_door
@@ -177,7 +177,7 @@ def invoices(request: HttpRequest, who: Interpreter) -> HttpResponse:
         {**shown(row, who, language, zone), "form": bills[row.booking.pk], **_charged(row.booking, charged)}
         for row in (*found.held, *found.coming)
     ]
-    context = {**frame(who), "form": form, "rows": shown_rows, "address": roster.address_of(who)}
+    context = {**frame(who), "form": form, "rows": shown_rows, "address": who.person.address}
     return render(request, "interpretation/desk_invoices.html", context, status=422 if wrong else 200)
 
 

@@ -62,7 +62,7 @@ def _row(one: Interpreter, language: str, keeps: bool) -> dict[str, Any]:
     return {
         "who": one, "lines": pair_words(one, language), "zone": zone_of(one), "away": [(_day(row),) for row in away[:1]], "more_away": len(away) - 1,
         "fee": fee_words(one.fee, one.currency) if keeps else "", "unit": FeeUnit(one.fee_unit).label, "coming": one.coming,  # type: ignore[attr-defined]
-        "has_address": bool(reads.address_of(one)),
+        "has_address": bool(one.person.address),
     }  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def interpreter_edit(request: HttpRequest, network: Network, person: str) -> Htt
     if saved(request, form, lambda: actions.change_interpreter(row, by=request.user, **form.chosen())):
         messages.success(request, _("Saved."))
         return redirect("interpreters:roster")
-    context = {"who": row, "address": reads.address_of(row), "zone": zone_of(row), **HERE}
+    context = {"who": row, "address": row.person.address, "zone": zone_of(row), **HERE}
     return form_page(request, "interpretation/interpreter_edit.html", form, **context)
 
 

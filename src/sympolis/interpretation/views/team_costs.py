@@ -13,7 +13,7 @@ from sympolis.contributions.forms.speaking import show
 from sympolis.contributions.speaking_words import title_of
 from sympolis.core.refusals import Refused
 from sympolis.core.text import row_id
-from sympolis.interpretation import costs, hand_over, roster
+from sympolis.interpretation import costs, hand_over
 from sympolis.interpretation.actions import desk as actions
 from sympolis.interpretation.forms.desk import TeamBillForm
 from sympolis.interpretation.models import Booking, Terms
@@ -93,7 +93,7 @@ def _sums(sums: costs.Sums) -> str:
 def fees_file(request: HttpRequest, series: Series, kind: str) -> HttpResponse:
     """The same as a table, with what stands on the invoices."""
     rows = costing(series)
-    table = costs.as_table(rows, [roster.address_of(row.interpreter) for row in rows], charges_of(rows))
+    table = costs.as_table(rows, [row.interpreter.person.address for row in rows], charges_of(rows))
     return table_to_take(kind, f"{series.slug}-interpreters", costs.COLUMNS, table)
 
 

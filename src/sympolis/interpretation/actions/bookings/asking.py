@@ -91,7 +91,7 @@ def offer(booking: Booking, *, by: Account | None, answer_by: datetime | None = 
         refuse_past(row.session)
         if not row.interpreter.is_active:
             raise Refused("not_active", _("This person is not on the roster any more."))
-        if not roster.address_of(row.interpreter):
+        if not row.interpreter.person.address:
             words = _("No address is known of %(person)s. Add one under People.")
             raise Refused("no_address", words % {"person": row.interpreter.person})
         if row.state == S.OFFERED:
