@@ -85,7 +85,7 @@ def _take_back(one: Entry) -> int:
         model._base_manager.filter(pk=one["added"]).delete()
         return 0
     if "removed" in one:
-        names = one.get("fields") or _names(model)
+        names = one["fields"]
         return sum(not _bring_back(model, dict(zip(names, values, strict=True))) for values in one["removed"])
     names, after = one["fields"], one["after"]
     left = 0
