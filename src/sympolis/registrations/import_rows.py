@@ -58,10 +58,13 @@ WORDS_OF_GENDER = {
     "d": Gender.OTHER, "diverse": Gender.OTHER, "divers": Gender.OTHER, "non binary": Gender.OTHER,
 }  # fmt: skip
 YES = "yes"
-WORDS_OF_TICKS = {  # as cells of tick boxes are written, by `comparable`
+WORDS_OF_TICKS = {  # as cells of tick boxes are written, by `comparable`; a hyphen leaves ""
     YES: ("yes", "y", "ja", "j", "si", "oui", "sim", "x", "1", "true", "wahr"),
-    "": ("no", "n", "nein", "non", "nao", "0", "false", "falsch"),
-}
+    "": (
+        "no", "n", "nein", "non", "nao", "0", "false", "falsch", "none", "kein", "keine", "ninguno", "ninguna", "aucun",
+        "aucune", "nenhum", "nenhuma", "n/a", "", "–", "—",
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +184,7 @@ def value_of(name: str, text: str) -> str | None:
             return clock.present_name(str(clock.zone(text)))
         except clock.UnknownZone:
             return None
-    key = comparable(text).replace("-", " ")
+    key = comparable(text).replace("-", " ").strip()
     found = _choices(name).get(key)
     return _own_names().get(key) if found is None and name == "language" else found
 

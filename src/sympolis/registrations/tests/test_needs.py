@@ -196,7 +196,7 @@ def test_a_letter_tells_of_each(series):
 def test_a_spreadsheet_brings_them_and_says_what_it_does_not_understand(series):
     session = factories.session(series, capacity=None)
     rows = [
-        ("Ama", "yes", "DGS"), ("Ben", "Ja", "deutsche gebärdensprache"), ("Eva", "nein", "International Sign"), ("Kofi", "", "none"),
+        ("Ama", "yes", "DGS"), ("Ben", "Ja", "deutsche gebärdensprache"), ("Eva", "nein", "International Sign"), ("Kofi", "", "perhaps"),
     ]  # fmt: skip
     lines = [f"{name} X,{name.lower()}@x.example,{captions},{sign}" for name, captions, sign in rows]
     kept = imports.read_people(
@@ -205,7 +205,7 @@ def test_a_spreadsheet_brings_them_and_says_what_it_does_not_understand(series):
     kept = imports.set_mapping(kept, kept.mapping, sessions=[session], tells=False, by=None)
 
     assert [words for _line, _column, words in imports.plan(kept).faults] == [
-        "“none” is no sign language that is known: write for example DGS, BSL or International Sign."
+        "“perhaps” is no sign language that is known: write for example DGS, BSL or International Sign."
     ]
     lines[-1] = "Kofi X,kofi@x.example,perhaps,no"
     kept = imports.read_people(
@@ -229,6 +229,12 @@ def test_a_spreadsheet_brings_them_and_says_what_it_does_not_understand(series):
         ("eva x", False, "ils"),
         ("kofi x", False, ""),
     ]
+
+
+@pytest.mark.parametrize("text", ["none", "None", "keine", "-", "–", "n/a", "nein", "0"])
+def test_a_cell_that_says_none_is_no_wish(text):
+    assert import_rows.value_of("sign_language", text) == ""
+    assert import_rows.value_of("captions", text) == ""
 
 
 def test_what_a_list_says_on_its_way_out_is_understood_on_its_way_in():
