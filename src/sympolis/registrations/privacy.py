@@ -1,16 +1,18 @@
 """What taking part holds of people: registrations, answers, consents, letters, attendance, and what happened to them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, TextChoices
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sympolis.core.languages import country_name, language_name
 from sympolis.core.text import address_key
 from sympolis.directory import privacy
-from sympolis.directory.models import Account, Consent, Person
+from sympolis.directory.models import Account, Consent, Municipality, Person
 from sympolis.directory.privacy import Chapter, Detail, File, Held, told
+from sympolis.directory.states import Gender, Sector
 from sympolis.journal.models import Entry
 from sympolis.messaging.models import Letter
 from sympolis.messaging.privacy import chapter as letters_chapter
@@ -18,6 +20,7 @@ from sympolis.networks.models import Network
 from sympolis.programme.history import lines_of
 from sympolis.registrations import purposes
 from sympolis.registrations.actions import erasure
+from sympolis.registrations.actions.people import OF_PARTICIPANT
 from sympolis.registrations.models import (
     Answer,
     AttendanceRow,
@@ -25,12 +28,15 @@ from sympolis.registrations.models import (
     ImportRow,
     Invitation,
     Participant,
+    Question,
     Registration,
 )
 from sympolis.registrations.sheet import answer_words
+from sympolis.registrations.states import Way
 from sympolis.registrations.traces import Traces, invitations_to
 
 MOST_LINES = 2000  # of the journal
+OF_A_QUESTION = "question:"  # so begin purposes of consents that stand among the answers already
 
 
 def persons_of(account: Account) -> list[Person]:
@@ -86,27 +92,55 @@ def _participant(one: Participant) -> list[Detail]:
         Detail("name", _("Name"), str(one.person)),
         Detail("email", _("E-mail address"), one.email),
         Detail("confirmed_at", _("Address confirmed"), one.address_confirmed_at),
-        Detail("language", _("Language of letters"), one.language),
-        Detail("zone", _("Time zone"), one.zone),
-        Detail("way", _("Way of taking part"), one.way, one.get_way_display()),  # type: ignore[attr-defined]
-        Detail("place", _("City"), one.place),
-        Detail("country", _("Country"), one.country),
-        Detail("organisation", _("Organisation"), one.organisation),
-        Detail("phone", _("Phone"), one.phone),
-        Detail("captions", _("Captions"), one.captions or None),
-        Detail(
-            "sign_language",
-            _("Sign language"),
-            one.sign_language,
-            language_name(one.sign_language, get_language() or "en") if one.sign_language else "",
-        ),
-        Detail("access_needs", _("Access needs"), one.access_needs),
-        Detail("waiting_to_be_confirmed", _("Told and not confirmed yet"), one.given),
+        *_details({name: getattr(one, name) or None for name in OF_PARTICIPANT}),
+        Detail("waiting_to_be_confirmed", _("Told and not confirmed yet"), one.given, _waiting(one.given)),
         Detail("unwanted", _("Letters stopped"), one.unwanted),
         Detail("bounced_at", _("Letters come back since"), one.bounced_at),
         Detail("bounce_reason", _("Reason"), one.bounce_reason),
         Detail("since", _("Known since"), one.created_at),
     )
+
+
+def _details(about: Mapping[str, Any]) -> list[Detail]:
+    """What somebody told about themselves, by the names that About.details has for it."""
+    reader, told_of = get_language() or "en", about.get
+    city = Municipality.objects.filter(pk=pk).first() if (pk := told_of("municipality_id")) else None
+    sign, spoken = told_of("sign_language"), [one.get("code", "") for one in told_of("languages") or ()]
+    every = [
+        Detail("spoken_name", _("Name as spoken"), told_of("spoken_name")),
+        Detail("language", _("Language of letters"), told_of("language")),
+        Detail("languages", _("Languages"), spoken, ", ".join(language_name(code, reader) for code in spoken)),
+        Detail("zone", _("Time zone"), told_of("zone")),
+        Detail("way", _("Way of taking part"), told_of("way"), _label(Way, told_of("way"))),
+        Detail("municipality_id", _("City"), city and city.pk, str(city or "")),
+        Detail("place", _("City"), told_of("place")),
+        Detail("country", _("Country"), told_of("country")),
+        Detail("organisation", _("Organisation"), told_of("organisation")),
+        Detail("function", _("Function"), told_of("function")),
+        Detail("sector", _("Sector"), told_of("sector"), _label(Sector, told_of("sector"))),
+        Detail("gender", _("Gender"), told_of("gender"), _label(Gender, told_of("gender"))),
+        Detail("phone", _("Phone"), told_of("phone")),
+        Detail("captions", _("Captions"), told_of("captions")),
+        Detail("sign_language", _("Sign language"), sign, language_name(sign, reader) if sign else _("no")),
+        Detail("access_needs", _("Access needs"), told_of("access_needs")),
+    ]
+    return [one for one in every if one.key in about]
+
+
+def _label(kind: type[TextChoices], value: str | None) -> str:
+    return str(dict(kind.choices).get(value, "")) if value else ""
+
+
+def _waiting(given: Mapping[str, Any]) -> str:
+    """What counts once the address is confirmed, a line each. Needs that are empty there were told before and are taken
+    back; a city or a question that is gone has no line."""
+    lines: list[tuple[str, object]] = [(one.label, one.words) for one in _details(given) if one.value is not None]
+    answers = dict(given.get("answers", ()))
+    questions = Question.objects.in_bulk(list(answers))
+    lines += [(str(questions[pk].label), answer_words(questions[pk], answers[pk])) for pk in answers if pk in questions]
+    agreed = [purpose for _series, purpose, *_words in given.get("agreed", ())]
+    lines += [(_("Consents"), purposes.name_of(one)) for one in agreed if not one.startswith(OF_A_QUESTION)]
+    return "\n".join(f"{label}: {words}" for label, words in lines)
 
 
 def _registration(one: Registration) -> list[Detail]:

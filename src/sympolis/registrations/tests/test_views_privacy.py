@@ -17,14 +17,17 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from sympolis.directory.actions import account_for
 from sympolis.directory.models import Account, Person
+from sympolis.directory.states import Sector
+from sympolis.directory.tests import factories as directory
 from sympolis.messaging.models import Letter
 from sympolis.messaging.queries import readable
 from sympolis.networks.tests import factories as networks
-from sympolis.registrations import actions, limits
+from sympolis.registrations import actions, limits, privacy
 from sympolis.registrations.actions import Agreed
 from sympolis.registrations.links import Purpose, token
 from sympolis.registrations.models import Answer, Participant, Question
-from sympolis.registrations.states import QuestionKind
+from sympolis.registrations.purposes import name_of
+from sympolis.registrations.states import QuestionKind, Way
 from sympolis.registrations.tests.desk import come, people_desk, url
 from sympolis.registrations.tests.factories import NOW, registered, session
 
@@ -90,6 +93,50 @@ class TestSeeing:
             if word != "Somebody has a seat":
                 assertContains(page, word)
         assert page["Cache-Control"] == "no-store, private"
+
+    def test_what_waits_for_the_address_stands_there_in_words(self, client, ama):
+        series = Question.objects.get().series
+        question = Question.objects.create(series=series, kind=QuestionKind.TEXT, label={"en": "Why?"})
+        city = directory.municipality("Tema")
+        ama.given = {
+            "phone": "+233 99", "municipality_id": city.pk, "sector": "academia", "languages": [{"code": "fr"}],
+            "captions": False, "sign_language": "", "way": "video", "answers": [[question.pk, "To learn"], [0, "gone"]],
+            "agreed": [[None, "recording", "I may be seen", "en"], [series.pk, "question:1", "Yes", "en"]],
+        }  # fmt: skip
+        ama.save()
+
+        page = client.get(mine(ama, "data/")).content.decode()
+
+        (lines,) = re.findall(r"<dt>Told and not confirmed yet</dt><dd><bdi>(.*?)</bdi>", page, re.S)
+        assert re.split(r"<br ?/?>", lines) == [
+            "Languages: French", f"Way of taking part: {Way.VIDEO.label}", "City: Tema", f"Sector: {Sector.ACADEMIA.label}",
+            "Phone: +233 99", "Captions: no", "Sign language: no", "Why?: To learn", f"Consents: {name_of('recording')}",
+        ]  # fmt: skip
+
+    def test_a_city_that_is_gone_has_no_line_there(self, client, ama):
+        ama.given = {"municipality_id": 0, "phone": "+233 99"}
+        ama.save()
+
+        page = client.get(mine(ama, "data/")).content.decode()
+
+        assert "<dt>Told and not confirmed yet</dt><dd><bdi>Phone: +233 99</bdi>" in page
+
+    def test_the_file_keeps_its_keys_whether_or_not_they_say_something(self, client, ama):
+        (before,) = client.get(mine(ama, "data.json")).json()["participants"]
+        ama.captions, ama.sign_language, ama.given = True, "gsg", {"captions": False, "phone": "+233 99"}
+        ama.save()
+
+        (after,) = client.get(mine(ama, "data.json")).json()["participants"]
+
+        assert {key: after[key] for key in before} == before
+        assert {key: after[key] for key in after if key not in before} == {
+            "captions": True, "sign_language": "gsg", "waiting_to_be_confirmed": {"captions": False, "phone": "+233 99"},
+        }  # fmt: skip
+
+    def test_whatever_can_wait_has_a_line(self):
+        about = actions.About().details()
+
+        assert {one.key for one in privacy._details(about)} == set(about)
 
     def test_the_file_has_the_same_content_as_the_page(self, client, ama):
         page, told = client.get(mine(ama, "data/")).content.decode(), client.get(mine(ama, "data.json"))
