@@ -4,7 +4,6 @@ import io
 import re
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -28,14 +27,8 @@ from sympolis.registrations.models import Certificate, Feedback
 from sympolis.registrations.tests import factories
 from sympolis.registrations.tests.factories import NOW, network_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 AFTER = "2020-10-27T12:00:00Z"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 def attended(name: str = "Ama Boateng", how: str = "live", **fields):

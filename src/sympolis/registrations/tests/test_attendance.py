@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from sympolis.directory.tests import factories as directory
 from sympolis.journal.models import Entry
@@ -13,18 +12,12 @@ from sympolis.registrations.actions import attendance
 from sympolis.registrations.door import doors
 from sympolis.registrations.models import Registration
 from sympolis.registrations.tests import factories
-from sympolis.registrations.tests.factories import NOW, network_of
+from sympolis.registrations.tests.factories import network_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 LINK = "https://meet.example/room"
 START = "2020-10-27T09:00:00Z"  # of the session
 AFTER = "2020-10-27T12:00:00Z"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 def session(**fields):

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import pytest
-import time_machine
 from django.utils import translation
 
 from sympolis.programme import actions as programme_actions
@@ -13,15 +12,8 @@ from sympolis.programme.tests import factories as programme
 from sympolis.programme.tests.desk import desk
 from sympolis.registrations import concerned
 from sympolis.registrations.tests import factories
-from sympolis.registrations.tests.factories import NOW
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def full(series=None):

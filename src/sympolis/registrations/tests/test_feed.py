@@ -2,23 +2,15 @@
 
 import icalendar
 import pytest
-import time_machine
 
 from sympolis.programme.tests import factories as programme
 from sympolis.registrations import actions
 from sympolis.registrations.letters.reader import feed_url
 from sympolis.registrations.models import Registration
 from sympolis.registrations.tests import factories
-from sympolis.registrations.tests.factories import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 AMA = "ama@kumasi.example"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 def address_of(row: Registration) -> str:

@@ -5,7 +5,6 @@ import io
 import re
 
 import pytest
-import time_machine
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
@@ -21,14 +20,8 @@ from sympolis.registrations.models import Feedback, Question
 from sympolis.registrations.tests import factories
 from sympolis.registrations.tests.factories import NOW, network_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 AFTER = "2020-10-27T12:00:00Z"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

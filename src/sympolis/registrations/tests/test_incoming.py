@@ -1,25 +1,17 @@
 """Mail that comes in, all the way: to the person whose letters come back, to the answer of a calendar."""
 
 import pytest
-import time_machine
 
 from sympolis.messaging import incoming
 from sympolis.messaging.models import Letter
 from sympolis.messaging.states import LetterState
 from sympolis.messaging.tests import reports
 from sympolis.registrations.tests import factories
-from sympolis.registrations.tests.factories import NOW
 from sympolis.registrations.tests.post import work
 from sympolis.registrations.tests.test_replies import mail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 AMA = "ama@kumasi.example"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

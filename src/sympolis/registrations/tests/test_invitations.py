@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from sympolis.journal.models import Entry
@@ -13,15 +12,8 @@ from sympolis.registrations import actions, links
 from sympolis.registrations.actions import Guest
 from sympolis.registrations.models import Invitation
 from sympolis.registrations.tests import factories
-from sympolis.registrations.tests.factories import NOW
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def test_a_list_is_invited_once_however_often_it_is_sent():

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from sympolis.directory.actions import account_for
@@ -23,14 +22,8 @@ from sympolis.registrations.tests import factories
 from sympolis.registrations.tests.factories import NOW
 from sympolis.registrations.tests.post import event, kinds, later, letters, method, work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 AMA = "ama@kumasi.example"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

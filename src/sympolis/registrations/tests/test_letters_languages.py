@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 from pytest_django.asserts import assertContains
 
@@ -17,16 +16,9 @@ from sympolis.registrations.concerned import concerned
 from sympolis.registrations.letters import reminders
 from sympolis.registrations.models import Registration
 from sympolis.registrations.tests import factories
-from sympolis.registrations.tests.factories import NOW
 from sympolis.registrations.tests.post import event, later, letters, work
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Letters about what became of somebody's registrations."""
 
 import pytest
-import time_machine
 
 from sympolis.directory.tests import factories as directory
 from sympolis.journal.delivering import deliver_due
@@ -14,18 +13,12 @@ from sympolis.registrations.actions.admission import Wished
 from sympolis.registrations.models import Registration
 from sympolis.registrations.states import Mode, Source
 from sympolis.registrations.tests import factories
-from sympolis.registrations.tests.factories import NOW, network_of
+from sympolis.registrations.tests.factories import network_of
 from sympolis.registrations.tests.post import event, kinds, later, letters, method, work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 AMA = "ama@kumasi.example"
 KOFI = "kofi@kumasi.example"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 def form(*sessions, name="Ama Mensah", email=AMA, source=Source.FORM, zone="Africa/Accra", **fields):

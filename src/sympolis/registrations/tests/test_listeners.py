@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import pytest
-import time_machine
 from django.db import transaction
 
 from sympolis.journal import registry
@@ -20,17 +19,10 @@ from sympolis.registrations.incoming import read_answers
 from sympolis.registrations.models import Notice, Participant, Registration
 from sympolis.registrations.states import Mode
 from sympolis.registrations.tests import factories
-from sympolis.registrations.tests.factories import NOW
 from sympolis.registrations.tests.post import work
 from sympolis.registrations.tests.test_replies import mail
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def ours() -> set[tuple[str, str]]:

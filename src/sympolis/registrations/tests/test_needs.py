@@ -4,7 +4,6 @@ import re
 from importlib import import_module
 
 import pytest
-import time_machine
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -20,7 +19,7 @@ from sympolis.networks.states import Role
 from sympolis.networks.tests import factories as networks
 from sympolis.programme import actions as programme_actions
 from sympolis.programme.tests import factories as programme
-from sympolis.registrations import actions, import_rows, limits, links, privacy
+from sympolis.registrations import actions, import_rows, links, privacy
 from sympolis.registrations.actions import About, imports
 from sympolis.registrations.following import NAMED
 from sympolis.registrations.links import Purpose
@@ -28,23 +27,11 @@ from sympolis.registrations.models import Import, Participant, Registration
 from sympolis.registrations.sheet import Sheet
 from sympolis.registrations.tests import factories
 from sympolis.registrations.tests.desk import come, people_desk, url
-from sympolis.registrations.tests.factories import NOW, network_of
+from sympolis.registrations.tests.factories import network_of
 from sympolis.registrations.tests.post import work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "quiet")]
 AMA = {"name": "Ama Boateng", "email": "ama@kumasi.example"}
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture(autouse=True)
-def quiet():
-    for limit in (limits.forms_of_network, limits.forms_of_mailbox, limits.files_of_network):
-        limit.full_until.clear()
 
 
 @pytest.fixture

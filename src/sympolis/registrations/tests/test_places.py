@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from sympolis.directory.tests import factories as directory
@@ -15,15 +14,9 @@ from sympolis.registrations.actions.admission import Wished
 from sympolis.registrations.models import Registration
 from sympolis.registrations.states import Mode
 from sympolis.registrations.tests import factories
-from sympolis.registrations.tests.factories import NOW, network_of
+from sympolis.registrations.tests.factories import network_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def state_of(*rows) -> list[str]:

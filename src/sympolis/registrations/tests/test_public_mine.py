@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -24,17 +23,11 @@ from sympolis.registrations.links import Purpose
 from sympolis.registrations.models import Invitation, Participant, Registration
 from sympolis.registrations.states import Mode
 from sympolis.registrations.tests import factories
-from sympolis.registrations.tests.factories import NOW, network_of
+from sympolis.registrations.tests.factories import network_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 JOIN = "/join/"  # the button that leads to the room
 ROOM, PHONE = "https://meet.example/room", "+49 30 1234"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

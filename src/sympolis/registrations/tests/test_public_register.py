@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -23,22 +22,10 @@ from sympolis.registrations.links import Purpose
 from sympolis.registrations.models import Answer, Invitation, Participant, Question, Registration
 from sympolis.registrations.states import Mode, QuestionKind
 from sympolis.registrations.tests import factories
-from sympolis.registrations.tests.factories import NOW, network_of
+from sympolis.registrations.tests.factories import network_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "quiet")]
 AMA = {"name": "Ama Boateng", "email": "ama@kumasi.example"}
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture(autouse=True)
-def quiet():
-    for limit in (limits.forms_of_network, limits.forms_of_mailbox, limits.files_of_network):
-        limit.full_until.clear()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from email.message import EmailMessage
 from types import SimpleNamespace
 
 import pytest
-import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,17 +19,10 @@ from sympolis.registrations.incoming import read_answers
 from sympolis.registrations.models import Registration
 from sympolis.registrations.tests import factories
 from sympolis.registrations.tests.desk import people_desk
-from sympolis.registrations.tests.factories import NOW
 from sympolis.registrations.tests.post import event, kinds, later, letters, work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 AMA = "ama@kumasi.example"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

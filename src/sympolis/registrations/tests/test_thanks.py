@@ -15,16 +15,10 @@ from sympolis.registrations.letters import thanks
 from sympolis.registrations.links import Purpose
 from sympolis.registrations.models import Participant
 from sympolis.registrations.tests import factories
-from sympolis.registrations.tests.factories import NOW, network_of
+from sympolis.registrations.tests.factories import network_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 AFTER = "2020-10-27T12:00:00Z"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

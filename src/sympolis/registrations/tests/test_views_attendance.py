@@ -3,7 +3,6 @@
 import io
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -12,16 +11,10 @@ from sympolis.networks.tests import factories as networks
 from sympolis.programme.tests import factories as programme
 from sympolis.registrations.models import AttendanceList, Registration
 from sympolis.registrations.tests import factories
-from sympolis.registrations.tests.factories import NOW, network_of
+from sympolis.registrations.tests.factories import network_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 LIST = b"Name,Email,Duration\nAma Boateng,ama@kumasi.example,95\nKofi Mensa,,60\nSomebody Else,x@y.example,5\n"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

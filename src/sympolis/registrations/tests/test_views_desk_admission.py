@@ -3,23 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-import time_machine
 from pytest_django.asserts import assertContains
 
 from sympolis.networks.states import Role
 from sympolis.registrations.forms.desk_admission import end_of, last_day
 from sympolis.registrations.models import Admission, KeptSeats, Registration
 from sympolis.registrations.tests.desk import city_named, come, people_desk, region_named, url
-from sympolis.registrations.tests.factories import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 PLAIN = {"mode": "open", "offer_hours": "48"}
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import io
 
 import pytest
 import python_calamine
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,15 +16,8 @@ from sympolis.programme.tests import factories as programme
 from sympolis.registrations import actions
 from sympolis.registrations.models import Answer, Participant, Registration
 from sympolis.registrations.tests.desk import city_named, come, people_desk, url
-from sympolis.registrations.tests.factories import NOW
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Somebody added by hand, cancelled, given a seat out of turn."""
 
 import pytest
-import time_machine
 from pytest_django.asserts import assertContains, assertNotContains
 
 from sympolis.networks.states import Role
@@ -9,15 +8,8 @@ from sympolis.programme.models import Session
 from sympolis.programme.tests import factories as programme
 from sympolis.registrations.models import Registration
 from sympolis.registrations.tests.desk import city_named, come, people_desk, url
-from sympolis.registrations.tests.factories import NOW
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Choosing among applications: one click each or many at once, with the balance beside them."""
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains
@@ -11,15 +10,8 @@ from sympolis.registrations import actions, links
 from sympolis.registrations.models import Registration
 from sympolis.registrations.states import Mode
 from sympolis.registrations.tests.desk import city_named, come, people_desk, url
-from sympolis.registrations.tests.factories import NOW
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -19,15 +18,8 @@ from sympolis.registrations.forms.desk_invitations import read_guests
 from sympolis.registrations.models import Answer, Invitation, Question, Registration
 from sympolis.registrations.states import Mode
 from sympolis.registrations.tests.desk import city_named, come, people_desk, region_named, url
-from sympolis.registrations.tests.factories import NOW
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture
