@@ -15,9 +15,9 @@ from xml.sax.saxutils import escape
 Cell = str | int | float | date | datetime | None
 
 BEGINS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-MADE_HARMLESS = re.compile("^'(?=[ \u00a0]*[=+@\t\r\n＝＋－＠-])")
-INSIDE_TOO = re.compile("([;\t\r\n][ \u00a0\"]*)'(?=[=+@＝＋－＠-])")
-AFTER_AN_END = re.compile('([;\t\r\n][ \u00a0"]*)(?=[=+@＝＋－＠-])')  # where others see the next cell begin
+MADE_HARMLESS = re.compile("^'(?='*[ \u00a0]*[=+@\t\r\n＝＋－＠-])")
+INSIDE_TOO = re.compile("([;\t\r\n][ \u00a0\"]*)'(?='*[=+@＝＋－＠-])")
+AFTER_AN_END = re.compile("([;\t\r\n][ \u00a0\"]*)(?='*[=+@＝＋－＠-])")  # where others see the next cell begin
 LONGEST_CELL = 32_767  # signs; more is refused by Excel
 LONGEST_NAME = 31  # of a sheet
 EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets
@@ -67,8 +67,11 @@ def csv_of(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def harmless(text: str) -> str:
-    """Text that no spreadsheet reads as a formula, nor one whose cells end at semicolons, as in many countries."""
-    text = f"'{text}" if text.lstrip(" \u00a0").startswith(BEGINS_FORMULA) else text
+    """Text that no spreadsheet reads as a formula, nor one whose cells end at semicolons, as in many countries.
+
+    Where an apostrophe stands in that place already, it gets one more: `as_written` then leaves the one that was typed.
+    """
+    text = f"'{text}" if text.lstrip("'").lstrip(" \u00a0").startswith(BEGINS_FORMULA) else text
     return AFTER_AN_END.sub(r"\1'", text) if AFTER_AN_END.search(text) else text
 
 

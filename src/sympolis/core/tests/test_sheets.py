@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 import pytest
 import python_calamine
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from sympolis.core import sheets
@@ -34,6 +36,15 @@ def test_a_csv_says_what_was_in_the_cells_and_begins_no_formula():
     assert found[0] == ["'=name"]
     assert [row[0].lstrip()[:1] not in "=+-@\t\r＝" for row in found] == [True] * len(found)
     assert found[9:13] == [['a "quoted", cell'], ["two\nlines"], ["مرحبا"], ["\x00\x0b<&>"]]
+
+
+@given(st.text("'=- \u00a0\"\t\r\n;＠a", max_size=12))
+def test_what_was_made_harmless_is_read_as_it_was_written(text):
+    assert sheets.as_written(sheets.harmless(text)) == text
+
+
+def test_an_apostrophe_that_was_typed_stays():
+    assert [sheets.harmless(text) for text in ("'=a", "'a", "b;'-c")] == ["''=a", "'a", "b;''-c"]
 
 
 def test_numbers_and_moments_in_a_csv_are_no_text():

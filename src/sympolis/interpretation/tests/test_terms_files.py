@@ -43,10 +43,10 @@ def test_a_title_above_the_columns_is_passed_over():
 
 
 def test_what_a_spreadsheet_would_run_comes_back_as_it_was():
-    rows = [Row(2, {"en": "=1+1; -b", "de": "'sch"}, theme="@home", comment="a\n+b")]
+    rows = [Row(2, {"en": "=1+1; -b", "de": "'sch", "nl": "'-tje"}, theme="@home", comment="a\n+b")]
 
-    assert read(csv_of(*to_table(rows, ["en", "de"]))).rows[0].terms == rows[0].terms
-    assert read(csv_of(*to_table(rows, ["en", "de"]))).rows[0].comment == rows[0].comment
+    assert read(csv_of(*to_table(rows, ["en", "de", "nl"]))).rows[0].terms == rows[0].terms
+    assert read(csv_of(*to_table(rows, ["en", "de", "nl"]))).rows[0].comment == rows[0].comment
 
 
 def test_letters_that_were_guessed_are_told():
