@@ -212,9 +212,11 @@ def _into_draft(sessions: dict[int, Session], made: list[Decision], by: Account 
         for one in made:
             if one.session_id == session.pk:
                 code = code_of(one.language, one.service)
-                into = [other for other in into if other != code]
-                out = [other for other in out if other != code]
-                (into if one.outcome == Outcome.ORDERED else out).append(code)
+                to, other = (into, out) if one.outcome == Outcome.ORDERED else (out, into)
+                if code not in to:  # another order would be a change to release
+                    to.append(code)
+                if code in other:
+                    other.remove(code)
         programme.change_session(session, by=by, interpretation_languages=into, left_out_languages=out)
 
 

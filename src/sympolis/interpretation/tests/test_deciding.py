@@ -15,6 +15,7 @@ from sympolis.interpretation.tests.asking import ask
 from sympolis.journal.models import Entry
 from sympolis.networks.states import Role
 from sympolis.programme import actions as programme
+from sympolis.programme import queries
 from sympolis.programme.models import Session
 from sympolis.programme.tests import factories
 from sympolis.registrations.models import Registration
@@ -78,6 +79,17 @@ def test_a_later_decision_counts_and_the_first_one_stays(desk):
 
     assert list(Decision.objects.order_by("pk").values_list("outcome", flat=True)) == ["ordered", "left_out"]
     assert (session(desk).interpretation_languages, session(desk).left_out_languages) == ([], ["fr"])
+
+
+def test_a_language_that_is_there_already_stays_in_its_place(desk):
+    """Its decision puts reason and cost into the log, and leaves nothing to release."""
+    programme.change_session(desk.session, by=None, interpretation_languages=["fr", "es"])
+    programme.release(desk.series, by=None, note={})
+
+    decide(desk.series, [choice(desk)], by=None)
+
+    assert session(desk).interpretation_languages == ["fr", "es"]
+    assert queries.pending_changes(desk.series) == []
 
 
 def test_a_form_sent_twice_decides_once(desk):
