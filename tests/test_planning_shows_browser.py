@@ -99,7 +99,7 @@ def _asked_for(team: Page, session: Session) -> Page:
 
 def test_languages_that_are_asked_for_are_there_and_those_who_interpret_get_what_they_need(series, team, post, guests):
     session = series.sessions.get(slug=BROAD)
-    _arabic_is_decided(team, session)
+    _french_and_arabic_are_decided(team, session)
     journeys.release(team)
     _whoever_asked_hears_of_it(session, post.come(minutes=15))
     _two_pairs_are_booked(team, post, guests)
@@ -107,18 +107,22 @@ def test_languages_that_are_asked_for_are_there_and_those_who_interpret_get_what
     _the_session_moves(session, team, post)
 
 
-def _arabic_is_decided(team: Page, session: Session) -> None:
-    """From what registrations ask for, with the reason that is worked out from it; French was decided before."""
+def _french_and_arabic_are_decided(team: Page, session: Session) -> None:
+    """Both at once, from what registrations ask for, each with the reason that is worked out from it."""
+    names, asked = ("French", "Arabic"), "8 people asked for {}, 6 expected"
     team.goto(LANGUAGES)
-    team.get_by_label(re.compile(f"^Arabic in {re.escape(str(session.title))}")).check()
+    for name in names:
+        team.get_by_label(re.compile(f"^{name} in {re.escape(str(session.title))}")).check()
     team.get_by_role("button", name="Decide on what is ticked").click()
-    expect(team.get_by_label("Why")).to_have_value(
-        re.compile(r"^8 people asked for Arabic, 6 expected; the threshold is 4\.")
-    )
-    team.get_by_role("button", name="Decide on 1 language").click()
-    expect(team.get_by_text("1 decision taken.")).to_be_visible()
+    for name in names:
+        why = team.get_by_role("group", name=re.compile(f"^{name}")).get_by_label("Why")
+        expect(why).to_have_value(re.compile(f"^{asked.format(name)}; the threshold is 4\\."))
+    expect(team.get_by_text("These decisions add €1,800.00. Left then: €880.00 of €6,000.00.")).to_be_visible()
+    team.get_by_role("button", name="Decide on 2 languages").click()
+    expect(team.get_by_text("2 decisions taken.")).to_be_visible()
     team.get_by_role("link", name="Log").click()
-    expect(team.get_by_text("8 people asked for Arabic, 6 expected").first).to_be_visible()
+    for name in names:
+        expect(team.get_by_text(asked.format(name)).first).to_be_visible()
     decided = Decision.objects.filter(session=session, outcome="ordered")
     assert sorted(decided.values_list("language", "cost")) == [("ar", 900), ("fr", 900)]
 

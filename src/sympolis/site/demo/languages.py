@@ -1,4 +1,4 @@
-"""Who asks for French and Arabic in the running series: one is decided, the other waits for a decision."""
+"""Who asks for French and Arabic in the running series: decided for tomorrow, and waiting for a decision for later."""
 
 from decimal import Decimal
 from typing import Any
@@ -30,30 +30,38 @@ PEOPLE: tuple[tuple[str, str, str, tuple[str, ...], dict[str, Any]], ...] = (  #
     ("Nour Haddad", "greater-amman", "en", ("en", "ar"), {"captions": True, "sign_language": "jos"}),
 )  # fmt: skip
 LANGUAGE = "fr"
+ALSO_TOMORROW = ("Aristide Houngbo", "Clarisse Adjovi", "Amel Ziani")  # so that enough ask for French there
 
 
 def settle() -> None:
-    """Register those who ask, set the terms of the series, and decide on French in one session."""
+    """Register those who ask, set the terms of the series, and decide on French for the session of tomorrow."""
     series = Series.objects.select_related("network").get(slug=SLUG)
     found = {session.slug: session for session in queries.open_sessions(series)}
     if not {TOMORROW, BROAD} <= found.keys():
         return
     for row in PEOPLE:
-        _register(series, found[BROAD], *row)
+        tomorrow = [found[TOMORROW]] if row[0] in ALSO_TOMORROW else []
+        _register(series, [*tomorrow, found[BROAD]], *row)
     mark_invented(series.network)
     set_terms(series, by=None, **TERMS)
-    _decide(series, found[BROAD])
+    _decide(series, found[TOMORROW])
 
 
 def _register(
-    series: Series, session: Session, name: str, slug: str, wish: str, speaks: tuple[str, ...], needs: dict[str, Any]
+    series: Series,
+    sessions: list[Session],
+    name: str,
+    slug: str,
+    wish: str,
+    speaks: tuple[str, ...],
+    needs: dict[str, Any],
 ) -> None:
     city = Municipality.objects.get(slug=slug)
     about = About(
         municipality_id=city.pk, region_id=city.region_id, country=city.country, zone=city.zone, sector="administration",
         language=wish, languages=[{"code": code} for code in speaks], letters="en", **needs,
     )  # fmt: skip
-    actions.sign_up(series.network, [session], name=name, email=address(name), about=about, source=Source.TEAM)
+    actions.sign_up(series.network, sessions, name=name, email=address(name), about=about, source=Source.TEAM)
 
 
 def _decide(series: Series, session: Session) -> None:

@@ -9,6 +9,10 @@ from django.db import transaction
 from sympolis.contributions.models import Contribution, Review
 from sympolis.core import clock
 from sympolis.directory.models import Account, Municipality, Person
+from sympolis.interpretation.grid import reading
+from sympolis.interpretation.models import Decision
+from sympolis.interpretation.standing import Standing, further_cost, reckoned
+from sympolis.interpretation.states import Outcome
 from sympolis.journal.delivering import deliver_due
 from sympolis.journal.models import Entry
 from sympolis.library.book.content import content_of
@@ -27,6 +31,7 @@ from sympolis.registrations.letters import own, reminders
 from sympolis.registrations.models import Certificate, Participant, Registration
 from sympolis.registrations.states import RegistrationState
 from sympolis.site.demo import load_demo
+from sympolis.site.demo.coming import BROAD, TOMORROW
 from sympolis.site.demo.files import EXAMPLES, example
 
 MOMENT = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -142,9 +147,22 @@ def test_a_draft_waits_to_be_released(demo):
 
     assert {(change.kind, change.session.slug) for change in queries.pending_changes(now)} == {
         (ChangeKind.CHANGED, "digital-gap-in-education"),
-        (ChangeKind.CHANGED, "infection-chains-informal-sector"),  # French was decided
         (ChangeKind.ADDED, "second-look"),
     }
+
+
+def test_french_is_decided_for_tomorrow_and_two_languages_wait_for_later_within_the_budget(demo):
+    series = Series.objects.select_related("network").get(slug="lessons-learned-now")
+    known = reading(series, MOMENT)
+
+    assert [(one.session.slug, one.language, one.outcome) for one in Decision.objects.filter(session__series=series)] == [
+        (TOMORROW, "fr", Outcome.ORDERED)
+    ]  # fmt: skip
+    later = next(one for one in known.sessions if one.slug == BROAD)
+    cells = [known.cell(later, code) for code in ("fr", "ar")]
+    assert [(one.standing, one.reaches) for one in cells] == [(Standing.GAP, True)] * 2
+    wished = {(later.pk, one.code): (reckoned(later, one.service, known.terms), 2) for one in cells}
+    assert not known.budget.with_cost(further_cost(known.agreed, {}, wished)).is_over
 
 
 def test_some_translations_are_missing_so_that_the_desk_has_something_to_show(demo):
