@@ -64,6 +64,10 @@ def team(series, guests) -> Page:
 
 
 def test_the_night_of_one_session_is_not_the_night_of_the_next(series, team):
+    alone = _asked_for(team, series.sessions.get(slug=NEXT))
+    expect(alone.get_by_text("Leipzig: 01:30, first night")).to_be_visible()
+    expect(team.get_by_role("row").filter(has_text="Leipzig")).to_contain_text("1 night")
+
     first = _asked_for(team, series.sessions.get(slug=FIRST))
     expect(first.get_by_text("Leipzig: 01:30, first night")).to_be_visible()
     expect(first.get_by_text("Bogotá: 19:30, first evening")).to_be_visible()
