@@ -209,6 +209,8 @@ def _days_off(meeting: Meeting, around: Surroundings) -> Iterator[Conflict]:
         day = local_of(meeting.starts_at, land.zone).date()
         off = around.day_off(land.country, day, get_language() or "en", land.subdivision)
         every.setdefault(land.country, []).append((land, off))
+    if not any(off.holiday or off.weekend for lands in every.values() for _land, off in lands):
+        return
     whole = _Off(Kind.HOLIDAY, _("Holiday: %(places)s"), _("Public holiday for “%(title)s”: %(places)s."))
     local = _Off(Kind.HOLIDAY, _("Holiday: %(places)s"), _("Public holiday in cities of “%(title)s”. %(places)s."))
     unsure = _Off(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -59,8 +60,12 @@ def _seen_from(place: Place[Key], starts_at: datetime, minutes: int, host_day: d
     )
 
 
+@lru_cache(maxsize=4096)
 def _worst_part(starts_at: datetime, minutes: int, zone: ZoneInfo) -> DayPart:
-    """As clock.part_during, by the local time of every half hour, should the clock change on the way."""
+    """As clock.part_during, by the local time of every half hour, should the clock change on the way.
+
+    Kept, since pages ask for the same start again: for the strip of a session, for its conflicts, and at the next click.
+    """
     if minutes >= 1440:
         return DayPart.DAY
     steps = [*range(0, minutes, 30), minutes - 1]

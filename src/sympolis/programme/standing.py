@@ -57,13 +57,15 @@ def standing_for(candidates: Iterable[C], own: Iterable[C] = (), *, most: int = 
 
 def _spread(kept: list[C], cities: list[C], most: int) -> list[C]:
     """`kept` and so many of `cities`, one after the other the one furthest east or west of all there are."""
-    east = {city.pk: from_west(city)[0] for city in cities}
-    left = [city for city in cities if city not in kept]
-    while len(kept) < most:
-        furthest = max(left, key=lambda city: min(abs(east[city.pk] - east[there.pk]) for there in kept))
-        kept.append(furthest)
-        left.remove(furthest)
-    return kept
+    every, east = {city.pk: city for city in cities}, {city.pk: from_west(city)[0] for city in cities}
+    there = [city.pk for city in kept]
+    apart = {pk: min(abs(east[pk] - east[one]) for one in there) for pk in east if pk not in there}
+    while len(there) < most:
+        furthest = max(apart, key=apart.__getitem__)
+        there.append(furthest)
+        del apart[furthest]
+        apart = {pk: min(degrees, abs(east[pk] - east[furthest])) for pk, degrees in apart.items()}
+    return [every[pk] for pk in there]
 
 
 def _smallness(city: OnClock) -> int:
