@@ -9,6 +9,7 @@ Bars: first view 150 kB, a move 0.3 s, conflicts 1 s.
 """
 
 import argparse
+import gc
 import gzip
 import os
 import statistics
@@ -66,6 +67,8 @@ def fill(sessions: int):
 
 def measure(sessions: int, runs: int) -> None:
     series, account, client = fill(sessions)
+    gc.collect()  # as the server does before its first request (config/serve.py): what stays is not looked through again
+    gc.freeze()
     board = BOARD.format(sessions)
     print(
         f"SQLite, {sessions} sessions, medians of {runs}\n\nwhat                            seconds  processor  least  gzip kB"
