@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-import time_machine
 
 from sympolis.contributions.actions import speaking as speaking_actions
 from sympolis.contributions.tests import speakers
@@ -22,7 +21,7 @@ from sympolis.programme import actions as programme_actions
 from sympolis.programme.tests import factories as programme
 from sympolis.registrations.tests.post import work
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage", "october")]
 OFFERS = {
     f"booking.{fact}" for fact in ("offered", "accepted", "declined", "given_back", "released", "reminded", "moved")
 }
@@ -36,12 +35,6 @@ TRIED_HERE = {(fact, "interpretation.tell_interpreter") for fact in OFFERS} | {
     ("slides.added", "interpretation.slides_arrived"), ("speaker.changed", "interpretation.told_of_slides"),
     ("person.changed", "interpretation.name_arrived"), ("session.changed", "interpretation.follow_parts"),
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def october():
-    with time_machine.travel(factories.NOW, tick=False) as clock:
-        yield clock
 
 
 def heard(*facts: str) -> None:

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from importlib import import_module
 
 import pytest
-import time_machine
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -25,14 +24,8 @@ from sympolis.registrations.letters import changes
 from sympolis.registrations.tests import factories as registrations
 from sympolis.registrations.tests.post import work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
 upgrade = import_module("sympolis.interpretation.migrations.0012_news_begin")
-
-
-@pytest.fixture(autouse=True)
-def october():
-    with time_machine.travel(factories.NOW, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture

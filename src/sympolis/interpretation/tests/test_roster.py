@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-import time_machine
 
 from sympolis.contributions.actions.speaking import Away as TimeAway
 from sympolis.core.refusals import Refused
@@ -26,13 +25,7 @@ from sympolis.registrations.actions import imports
 from sympolis.registrations.tests import factories as registrations
 from sympolis.registrations.tests.post import work
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def october():
-    with time_machine.travel(factories.NOW, tick=False) as clock:
-        yield clock
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import pytest
-import time_machine
 from django.test import Client
 from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains
@@ -16,15 +15,9 @@ from sympolis.interpretation.tests import factories
 from sympolis.networks.tests import factories as networks
 from sympolis.programme import actions as programme_actions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
 CHANNEL = "/desk/series/own/interpreters/water/spoken/fr/"
 PAGE = CHANNEL + "turns/"
-
-
-@pytest.fixture(autouse=True)
-def october():
-    with time_machine.travel(factories.NOW, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture

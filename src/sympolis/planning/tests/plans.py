@@ -8,19 +8,12 @@ from sympolis.directory.tests import factories as directory
 from sympolis.networks.tests import factories as networks
 from sympolis.planning import tasks
 from sympolis.planning.actions import fair_times as actions
-from sympolis.planning.fair_times import proposals as solver
 from sympolis.planning.models import Plan
 from sympolis.planning.plan_content import Asked
 from sympolis.programme.models import Series, Session
 from sympolis.programme.tests import factories as programme
 
 BERLIN = "Europe/Berlin"
-
-
-def be_patient(monkeypatch) -> None:
-    """A busy machine is no fault of ours."""
-    monkeypatch.setattr(solver, "SECONDS", 60.0)
-    monkeypatch.setattr(solver, "MOST_SECONDS", 60.0)
 
 
 def series() -> Series:

@@ -29,12 +29,7 @@ from sympolis.programme.actions import lock_session
 from sympolis.programme.tests import factories as programme
 from sympolis.registrations.tests import factories as registrations
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _patient(monkeypatch):
-    plans.be_patient(monkeypatch)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("patient")]
 
 
 @pytest.fixture

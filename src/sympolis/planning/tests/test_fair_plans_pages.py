@@ -25,12 +25,7 @@ from sympolis.planning.tests.plans import BERLIN, asked, day, worked_out
 from sympolis.programme.models import Session
 from sympolis.programme.tests import factories as programme
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _patient(monkeypatch):
-    plans.be_patient(monkeypatch)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("patient")]
 
 
 @pytest.fixture

@@ -26,12 +26,7 @@ from sympolis.programme.models import Move, Session
 from sympolis.programme.states import SessionState
 from sympolis.programme.tests import factories as programme
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _patient(monkeypatch):
-    plans.be_patient(monkeypatch)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("patient")]
 
 
 @pytest.fixture

@@ -1,22 +1,20 @@
-"""Pages of the roster, the grid, a channel, an offer."""
+"""Who interprets in which session: the grid, a channel, and what the first page of the desk tells."""
 
 from datetime import datetime, timedelta
 
 import pytest
-import time_machine
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sympolis.core.refusals import Refused
-from sympolis.interpretation import attention, links
+from sympolis.interpretation import attention
 from sympolis.interpretation.actions import bookings, proposals, turns
-from sympolis.interpretation.models import Away, Booking, Decision, FixedTurn, Interpreter
+from sympolis.interpretation.models import Booking, Decision, FixedTurn
 from sympolis.interpretation.tests import factories
+from sympolis.interpretation.tests.pages import client_of, page
 from sympolis.messaging.models import Letter
 from sympolis.networks.states import Role
-from sympolis.networks.tests import factories as networks
 from sympolis.programme import actions as programme_actions
 from sympolis.programme.models import Session
 from sympolis.programme.next_steps import further_steps
@@ -25,43 +23,15 @@ from sympolis.programme.states import Reply
 from sympolis.programme.tests import factories as programme
 from sympolis.registrations.tests.post import work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
 GRID = "/desk/series/own/interpreters/"
 CHANNEL = GRID + "water/spoken/fr/"
 ROSTER = "/desk/network/interpreters/"
 
 
-@pytest.fixture(autouse=True)
-def october():
-    with time_machine.travel(factories.NOW, tick=False) as clock:
-        yield clock
-
-
 @pytest.fixture
 def session():
     return factories.water()
-
-
-@pytest.fixture
-def network(session):
-    return session.series.network
-
-
-def client_of(network, role: str = Role.COORDINATOR) -> Client:
-    client = Client()
-    client.force_login(networks.member(network, role))
-    return client
-
-
-@pytest.fixture
-def team(network) -> Client:
-    return client_of(network)
-
-
-def page(client: Client, address: str, status: int = 200) -> str:
-    answer = client.get(address)
-    assert answer.status_code == status
-    return answer.content.decode()
 
 
 def test_two_clicks_ask_somebody(team, session, network):
@@ -250,173 +220,6 @@ def test_the_first_page_tells_who_gave_back(session, network, october):
     assert step.address == "interpretation_desk:session"
 
 
-# -- the roster
-
-
-def told(**fields) -> dict[str, str]:
-    line = {"service_0": "spoken", "source_0": "fr", "way_0": "both", "target_0": "en"}
-    return {**line, "fee_unit": "session", "currency": "EUR", "given_name": "Awa", "family_name": "Diop", **fields}
-
-
-def test_somebody_typed_is_put_on_the_roster_in_one_step(team, network):
-    answer = team.post(ROSTER + "new/", told(email="awa@x.example", fee="300", zone="Africa/Dakar"), follow=True)
-
-    assert "Awa Diop" in answer.content.decode()
-    row = Interpreter.objects.get()
-    assert set(row.pairs.values_list("source", "target")) == {("fr", "en"), ("en", "fr")}
-    assert row.person.zone == "Africa/Dakar"
-
-
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({"family_name": ""}, "Choose somebody, or type a name below."),
-        ({"source_0": ""}, "Choose both languages."),
-        ({"source_0": "", "target_0": ""}, "Choose at least two languages."),
-        ({"target_0": "fr"}, "Choose two different languages."),
-        ({"target_0": "gsg"}, "Choose “Sign language” in front"),
-        ({"fee": "much"}, "Write an amount of money"),
-        ({"fee": "-1"}, "not below zero, like 350"),
-        ({"email": "nobody"}, "valid email"),
-    ],
-)
-def test_bad_input_is_told_and_nothing_typed_is_lost(team, network, fields, words):
-    answer = team.post(ROSTER + "new/", told(note="Kept note", **fields))
-
-    assert answer.status_code == 422
-    assert words in answer.content.decode()
-    assert "Kept note" in answer.content.decode()
-    assert not Interpreter.objects.exists()
-
-
-def test_whoever_saves_second_is_told(team, network):
-    row = factories.interpreter(network, "Ama")
-    address = f"{ROSTER}of/{row.person.slug}/"
-    seen = team.get(address).context["form"].mark()
-    team.post(address, told(note="First", seen=seen))
-
-    answer = team.post(address, told(note="Second", seen=seen))
-    assert answer.status_code == 422
-    assert "Somebody else changed this" in answer.content.decode()
-
-
-def test_retiring_and_bringing_back(team, network):
-    row = factories.interpreter(network, "Ama")
-    turn = f"{ROSTER}of/{row.person.slug}/turn/"
-    team.post(turn, {"do": "retire"})
-    row.refresh_from_db()
-    assert not row.is_active
-
-    team.post(turn, {"do": "bring_back"})
-    row.refresh_from_db()
-    assert row.is_active
-
-
-def test_times_away_are_saved_on_their_clock(team, network):
-    row = factories.interpreter(network, "Ama")
-    team.post(
-        f"{ROSTER}of/{row.person.slug}/away/", {"zone": "Africa/Accra", "from_0": "2020-11-02", "to_0": "2020-11-03"}
-    )
-
-    [away] = row.away.all()
-    assert (away.ends_at - away.starts_at) == timedelta(days=2)
-
-
-# -- an offer, by its link
-
-
-@pytest.fixture
-def offer(session, network):
-    row = factories.offered(session, factories.interpreter(network, "Ama"))
-    return row, f"/interpreter/offers/{links.offer_token(row)}/"
-
-
-def test_looking_changes_nothing(client, offer):
-    row, address = offer
-    shown = page(client, address)
-
-    assert "Water" in shown
-    assert "Tue 27 October 2020, 09:00–11:00" in shown
-    row.refresh_from_db()
-    assert row.state == "offered"
-
-
-def test_accepting_and_giving_back_by_the_link(client, offer):
-    row, address = offer
-    assert (
-        "You are booked"
-        in client.post(address, {"do": "accept", "words": "With pleasure"}, follow=True).content.decode()
-    )
-    row.refresh_from_db()
-    assert (row.state, row.words) == ("accepted", "With pleasure")
-
-    assert "The team knows" in client.post(address, {"do": "give_back"}, follow=True).content.decode()
-    row.refresh_from_db()
-    assert row.state == "given_back"
-
-
-def test_who_says_no_is_not_promised_what_the_team_may_do(client, offer):
-    row, address = offer
-    told = client.post(address, {"do": "decline"}, follow=True).content.decode()
-    assert "Should the team need you after all, it asks you anew." in told
-
-    bookings.offer(bookings.propose(row.session, row.interpreter, by=None, language="fr"), by=None)
-    assert "Would you interpret in this session?" in page(client, address)
-
-
-def test_a_taken_back_offer_shows_no_session(client, offer):
-    row, address = offer
-    bookings.release(row, by=None)
-
-    shown = page(client, address)
-    assert "Not needed any more" in shown
-    assert "Water" not in shown
-    assert client.post(address, {"do": "accept"}).status_code == 422
-
-
-def test_too_many_words_are_refused_and_kept(client, offer):
-    row, address = offer
-    answer = client.post(address, {"do": "accept", "words": "w" * 1001})
-
-    assert answer.status_code == 422
-    assert "w" * 1001 in answer.content.decode()
-    row.refresh_from_db()
-    assert row.state == "offered"
-
-
-def test_a_script_in_what_they_write_is_text(team, client, offer):
-    _row, address = offer
-    client.post(address, {"do": "accept", "words": "<script>alert(1)</script>"})
-
-    assert "<script>alert(1)" not in page(team, CHANNEL)
-    assert "&lt;script&gt;alert(1)" in page(team, CHANNEL)
-
-
-def test_a_link_with_another_sign_opens_nothing(client, offer):
-    _row, address = offer
-    assert client.get(address[:-3] + "xx/").status_code == 404
-
-
-def test_the_old_time_is_shown_after_a_move(client, offer, session):
-    from sympolis.programme import actions
-
-    row, address = offer
-    bookings.accept(row, by=row.interpreter)
-    work()
-    session.refresh_from_db()
-    actions.move_session(session, by=None, local_start=datetime(2020, 10, 28, 10))
-    programme.release(session.series)
-    work()
-
-    shown = page(client, address)
-    assert "This session has moved" in shown
-    assert "<del>Tue 27 October 2020, 09:00–11:00" in shown
-    assert "Wed 28 October 2020, 09:00–11:00" in shown
-
-
-# -- who said no
-
-
 def test_the_automatic_proposal_leaves_alone_who_said_no_to_this_time(team, session, network):
     ama = factories.interpreter(network, "Ama", pairs=(*factories.FRENCH, *factories.ARABIC))
     bookings.decline(factories.offered(session, ama), by=ama)
@@ -479,45 +282,6 @@ def test_one_click_asks_again_once_the_time_to_answer_is_over(team, session, net
     row.refresh_from_db()
     assert row.answer_by > timezone.now()
     assert "no answer in time" not in answer
-
-
-# -- more people asked than there are seats
-
-
-def test_who_says_yes_when_the_seats_are_taken_reads_so_and_the_desk_sees_it(team, client, offer, session, network):
-    row, address = offer
-    for name in ("Bea", "Cem"):
-        factories.accepted(session, factories.interpreter(network, name))
-    assert "All places are taken: others said yes before you. You are not needed" in page(client, address)
-
-    answer = client.post(address, {"do": "accept"}, follow=True).content.decode()
-
-    assert "You are not booked" in answer
-    assert "I would come if somebody cannot" not in answer
-    assert 'value="decline"' in answer
-    shown = page(team, CHANNEL)
-    assert "said yes on 5 October 2020" in shown
-    assert "Book all the same" in shown
-    steps = further_steps(list(draft(session.series)), session.starts_at - timedelta(days=3))[session.series_id]
-    assert any("Ama said yes when all places were taken" in step.words for step in steps)
-
-    team.post(CHANNEL, {"do": "book", "booking": row.pk})
-    row.refresh_from_db()
-    assert (row.state, row.willing_at) == ("accepted", None)
-
-
-def test_an_offer_says_when_they_told_that_they_are_away(client, offer):
-    row, address = offer
-    assert "You are away then" not in page(client, address)
-
-    Away.objects.create(
-        interpreter=row.interpreter, starts_at=row.starts_at - timedelta(hours=1), ends_at=row.starts_at + timedelta(hours=1),
-        zone="Africa/Accra",
-    )  # fmt: skip
-
-    shown = page(client, address)
-    assert "You are away then" in shown
-    assert "Tue 27 October 2020, 08:00–10:00, Accra time, UTC" in shown
 
 
 def test_the_first_page_tells_at_any_distance_who_backs_out_and_who_does_not_answer(session, network):
